@@ -1,0 +1,70 @@
+import { toDecimal } from './decimal.ts';
+import { intervals } from './interval.ts';
+import type { Rational } from './rational.ts';
+import type { Bounds, Field, Real } from './real.ts';
+import { Undecided } from './refusal.ts';
+
+/** A number with proved digits: `value` is the truth rounded to nearest, and lo <= truth <= hi. */
+export interface Certified {
+  readonly value: string;
+  readonly lo: string;
+  readonly hi: string;
+  /** The exact value n/d, where it is rational and short. */
+  readonly rational?: string;
+}
+
+/** Fractions longer than this are not printed: they would not be read. */
+const LONGEST_FRACTION = 120;
+/** Guard digits of the first attempt; each attempt doubles them. */
+const FIRST_GUARD = 10;
+/** Digits of an enclosure beyond the digits proved: enough to see its width, short enough to read. */
+const ENCLOSURE_DIGITS = 5;
+
+/**
+ * The number as `digits` proved significant digits, or undefined where the enclosure is too wide:
+ * both ends must round to the same decimal.
+ */
+export function proved({ lo, hi }: Bounds, digits: number): Certified | undefined {
+  const value = toDecimal(lo, digits, 'nearest');
+  if (value !== toDecimal(hi, digits, 'nearest')) return undefined;
+  const enclosure = {
+    value,
+    lo: toDecimal(lo, digits + ENCLOSURE_DIGITS, 'floor'),
+    hi: toDecimal(hi, digits + ENCLOSURE_DIGITS, 'ceil'),
+  };
+  return lo.equals(hi) && lo.toString().length <= LONGEST_FRACTION
+    ? { ...enclosure, rational: lo.toString() }
+    : enclosure;
+}
+
+/** The certificate of a number that is known exactly. */
+export const exactly = (x: Rational, digits: number): Certified => proved({ lo: x, hi: x }, digits)!;
+
+/**
+ * Evaluate at growing precision until every number of the answer has `digits` proved digits.
+ * It never concludes from agreement at two precisions: only from the width of an enclosure.
+ *
+ * @throws Undecided when `maxDigits` of working precision do not suffice (an irrational zero has no digits).
+ */
+export function certifyAll<T extends Real<T>>(
+  digits: number,
+  evaluate: (field: Field<T>) => readonly T[],
+  makeField: (digits: number) => Field<T>,
+  maxDigits: number = 20 * digits + 400,
+): Certified[] {
+  let why = 'the enclosure stayed too wide';
+  for (let guard = FIRST_GUARD; digits + guard <= maxDigits; guard *= 2) {
+    try {
+      const answer = evaluate(makeField(digits + guard)).map(x => proved(x.bounds(), digits));
+      if (answer.every(c => c !== undefined)) return answer;
+    } catch (e) {
+      if (!(e instanceof Undecided)) throw e;
+      why = e.message;
+    }
+  }
+  throw new Undecided(`${digits} digits are not proved with ${maxDigits} digits of work: ${why}`);
+}
+
+/** One number, on intervals. */
+export const certify = (digits: number, evaluate: <T extends Real<T>>(field: Field<T>) => T): Certified =>
+  certifyAll(digits, field => [evaluate(field)], intervals)[0]!;
