@@ -23,10 +23,14 @@ const ENCLOSURE_DIGITS = 5;
 /**
  * The number as `digits` proved significant digits, or undefined where the enclosure is too wide:
  * both ends must round to the same decimal.
+ *
+ * @param zeroBelow a number proved to be smaller than this in absolute value is written as 0, with its enclosure:
+ *                  an irrational expression that is 0 has no significant digits at any precision
  */
-export function proved({ lo, hi }: Bounds, digits: number): Certified | undefined {
-  const value = toDecimal(lo, digits, 'nearest');
-  if (value !== toDecimal(hi, digits, 'nearest')) return undefined;
+export function proved({ lo, hi }: Bounds, digits: number, zeroBelow?: Rational): Certified | undefined {
+  const negligible = zeroBelow !== undefined && lo.abs().lessThan(zeroBelow) && hi.abs().lessThan(zeroBelow);
+  const value = negligible ? '0' : toDecimal(lo, digits, 'nearest');
+  if (!negligible && value !== toDecimal(hi, digits, 'nearest')) return undefined;
   const enclosure = {
     value,
     lo: toDecimal(lo, digits + ENCLOSURE_DIGITS, 'floor'),
@@ -50,12 +54,12 @@ export function certifyAll<T extends Real<T>>(
   digits: number,
   evaluate: (field: Field<T>) => readonly T[],
   makeField: (digits: number) => Field<T>,
-  maxDigits: number = 20 * digits + 400,
+  { maxDigits = 20 * digits + 400, zeroBelow }: { maxDigits?: number; zeroBelow?: Rational } = {},
 ): Certified[] {
   let why = 'the enclosure stayed too wide';
   for (let guard = FIRST_GUARD; digits + guard <= maxDigits; guard *= 2) {
     try {
-      const answer = evaluate(makeField(digits + guard)).map(x => proved(x.bounds(), digits));
+      const answer = evaluate(makeField(digits + guard)).map(x => proved(x.bounds(), digits, zeroBelow));
       if (answer.every(c => c !== undefined)) return answer;
     } catch (e) {
       if (!(e instanceof Undecided)) throw e;
