@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import type { Json } from '../../src/conformance/case.ts';
+
+/** What an implementation says to a request of the protocol. */
+export type Answer =
+  | { readonly status: 'ok'; readonly output: { readonly [name: string]: unknown } }
+  | { readonly status: string; readonly class?: string; readonly message?: string };
+
+/** Any implementation of the protocol: a room, a planted bug, or a program behind an adapter. */
+export type Ask = (op: string, input: { readonly [key: string]: Json }) => Answer | Promise<Answer>;
+
+/** The outputs of an implementation as plain numbers. */
+export type Numbers = number | null | readonly Numbers[];
+export type Query = (
+  op: string,
+  input: { readonly [key: string]: Json },
+) => Promise<{ readonly [name: string]: Numbers }>;
+
+/**
+ * A law of the model as it can be asked of any implementation through the protocol: no oracle is needed.
+ * `check` throws where the law is broken.
+ */
+export interface ProtocolLaw {
+  readonly name: string;
+  readonly op: string;
+  readonly runs: number;
+  readonly hold: (ask: Ask, seed: number, factor?: number) => Promise<void>;
+}
+
+/** A program that keeps 11 digits obeys every law; a float32 core, which keeps 7, does not. */
+export const LAW_TOLERANCE = 1e-11;
+
+export class Broken extends Error {}
+
+/** Builds a law from its sentence, its inputs and its check. */
+export function protocolLaw<I>(
+  op: string,
+  name: string,
+  inputs: fc.Arbitrary<I>,
+  check: (query: Query, input: I) => Promise<void>,
+  runs = 40,
+): ProtocolLaw {
+  return {
+    name,
+    op,
+    runs,
+    hold: async (ask, seed, factor = 1) => {
+      const query: Query = async (o, input) => numbersOf(await ask(o, input), o);
+      await fc.assert(
+        fc.asyncProperty(inputs, async input => check(query, input)),
+        { seed, numRuns: Math.ceil(runs * factor) },
+      );
+    },
+  };
+}
+
+function numbersOf(answer: Answer, op: string): { readonly [name: string]: Numbers } {
+  if (answer.status !== 'ok' || !('output' in answer))
+    throw new Broken(`${op} was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
+  return Object.fromEntries(Object.entries(answer.output).map(([name, x]) => [name, toNumbers(x)]));
+}
+
+/** A claim ("0.5") or a certified value ({value, lo, hi}) as a number; arrays of these as arrays. */
+export function toNumbers(x: unknown): Numbers {
+  if (x === null) return null;
+  if (Array.isArray(x)) return x.map(toNumbers);
+  return Number(typeof x === 'object' ? (x as { value: string }).value : x);
+}
+
+export const matrixOf = (x: Numbers | undefined): number[][] => x as unknown as number[][];
+export const vectorOf = (x: Numbers | undefined): number[] => x as unknown as number[];
+export const scalarOf = (x: Numbers | undefined): number => x as number;
+
+/** |a − b| <= LAW_TOLERANCE · scale, entry by entry; the scale defaults to the largest entry. */
+export function same(a: Numbers | undefined, b: Numbers | undefined, what: string, scale?: number): void {
+  const left = flat(a);
+  const right = flat(b);
+  if (left.length !== right.length)
+    throw new Broken(`${what}: ${left.length} numbers against ${right.length}`);
+  const finite = [...left, ...right].filter(Number.isFinite).map(Math.abs);
+  const size = scale ?? Math.max(Number.MIN_VALUE, ...finite);
+  left.forEach((x, i) => {
+    if (x !== right[i] && !(Math.abs(x - right[i]!) <= LAW_TOLERANCE * size))
+      throw new Broken(`${what}: ${x} against ${right[i]} at entry ${i}, scale ${size}`);
+  });
+}
+
+export function holds(condition: boolean, what: string): void {
+  if (!condition) throw new Broken(what);
+}
+
+/** A missing value equals only a missing value: it is compared as an infinity. NaN equals nothing. */
+function flat(x: Numbers | undefined): number[] {
+  if (x === undefined) return [];
+  if (Array.isArray(x)) return x.flatMap(flat);
+  return [x === null ? Number.POSITIVE_INFINITY : (x as number)];
+}
+
+/** A number as it travels: the shortest decimal that is exactly this binary64 (the generators make short dyadics). */
+export const text = (x: number): string => String(x);
+export const texts = (x: readonly number[]): string[] => x.map(text);
+export const rowsOf = (x: readonly (readonly (number | null)[])[]): (string | null)[][] =>
+  x.map(row => row.map(v => (v === null ? null : text(v))));
