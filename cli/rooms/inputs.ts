@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heritabilityDefinitions } from '../../spec/decompose.ts';
 import { relationshipConventions } from '../../spec/relationship.ts';
 import { missingPolicies, monomorphicPolicies, standardizeConventions } from '../../spec/standardize.ts';
 import { Refusal, type RefusalCode } from '../../src/linalg/refusal.ts';
@@ -112,6 +113,29 @@ const schemas = {
     convention: z.enum(relationshipConventions),
     missing: z.enum(missingPolicies),
     monomorphic: z.enum(monomorphicPolicies),
+  }),
+  spectrum: z.strictObject({ exact, K: matrix }),
+  model: z.strictObject({ exact, K: matrix, sigma2_g: real, sigma2_e: real }),
+  infinitesimal: z.strictObject({
+    exact,
+    dosage,
+    convention: z.enum(standardizeConventions),
+    missing: z.enum(['refuse', 'mean']),
+    monomorphic: z.enum(monomorphicPolicies),
+    sigma2_g: real,
+  }),
+  heritability: z.strictObject({
+    exact,
+    K: matrix,
+    sigma2_g: real,
+    sigma2_e: real,
+    definition: z.enum(heritabilityDefinitions),
+  }),
+  random: z.strictObject({
+    exact,
+    generator: z.enum(['r-mersenne-twister-inversion']),
+    seed: whole,
+    count: whole,
   }),
   loglik: z.strictObject({ ...components, convention: loglikConvention.default('error-contrasts') }),
   fit: z.strictObject({ ...problem, method }),

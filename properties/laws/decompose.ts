@@ -11,19 +11,17 @@ interface Parts {
 
 const column = (n: number) => fc.array(dyadic(8, 16), { minLength: n, maxLength: n });
 /** Parts whose y certainly varies: its first two entries are a step apart. */
-const parts: fc.Arbitrary<Parts> = fc
-  .integer({ min: 2, max: 8 })
-  .chain(n =>
-    fc
-      .record({
-        x: column(n),
-        b: dyadic(4, 16),
-        g: column(n),
-        y: column(n),
-        step: fc.integer({ min: 1, max: 64 }),
-      })
-      .map(({ step, y, ...rest }) => ({ ...rest, y: y.with(1, y[0]! + step / 16) })),
-  );
+const parts: fc.Arbitrary<Parts> = fc.integer({ min: 2, max: 8 }).chain(n =>
+  fc
+    .record({
+      x: column(n),
+      b: dyadic(4, 16),
+      g: column(n),
+      y: column(n),
+      step: fc.integer({ min: 1, max: 64 }),
+    })
+    .map(({ step, y, ...rest }) => ({ ...rest, y: y.with(1, y[0]! + step / 16) })),
+);
 
 async function shares(query: Query, { x, b, g, y }: Parts) {
   const out = await query('decompose', { x: texts(x), b: text(b), g: texts(g), y: texts(y) });

@@ -71,22 +71,21 @@ export const modelLaws: readonly ProtocolLaw[] = [
     },
   ),
   protocolLaw(
-    'model',
+    'infinitesimal',
     'SNP effects of variance σ²g/m make the covariance σ²g K of g = Zu',
     fc.tuple(dosages, components),
     async (query, [rows, [g]]) => {
       const policies = { missing: 'refuse', monomorphic: 'refuse' };
       const { K } = await query('relationship', { dosage: rowsOf(rows), convention: 'hwe-sd', ...policies });
-      const { sigma2_u, zu_covariance } = await query('model', {
+      const { sigma2_u, covariance } = await query('infinitesimal', {
         dosage: rowsOf(rows),
         convention: 'hwe-sd',
         ...policies,
         sigma2_g: text(g),
-        sigma2_e: '1',
       });
       same([scalarOf(sigma2_u) * rows[0]!.length], [g], 'm σ²u');
       same(
-        zu_covariance,
+        covariance,
         matrixOf(K).map(row => row.map(k => g * k)),
         'Cov(Zu)',
       );

@@ -1,0 +1,89 @@
+import * as spec from '../../spec/index.ts';
+import { exactMatrix, type M, map, matrix, type N, type Vector } from '../../spec/linalg/matrix.ts';
+import { Rational, rationals } from '../../spec/number/rational.ts';
+import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
+import { certifyOutput, exactOutput } from './certified.ts';
+import { type Input, isOp, type Op, readInput } from './inputs.ts';
+
+type Handlers = { readonly [O in Op]?: (input: Input<O>, digits: number) => Output };
+
+const square = (rows: string[][], field: string) => exactMatrix<N, N>(rows, field);
+const columnOf = (texts: string[], field: string): Vector<Rational, N> =>
+  exactMatrix(
+    texts.map(t => [t]),
+    field,
+  );
+const dosageOf = (rows: (string | null)[][]): spec.DosageMatrix =>
+  map(matrix<string | null, N, M>(rows, 'dosage'), x => (x === null ? null : Rational.parse(x)));
+
+const handlers: Handlers = {
+  genotype: ({ alleles, counted }, digits) => {
+    const dosage = spec.alleleDosage(alleles, counted);
+    return exactOutput(digits, { dosage: dosage.at, frequency: spec.alleleFrequency(dosage) });
+  },
+  standardize: ({ dosage, ...options }, digits) => {
+    const X = dosageOf(dosage);
+    return certifyOutput(digits, field => {
+      const { Z, mean, scale } = spec.standardize(field, X, options);
+      return { Z: Z.at, mean, scale };
+    });
+  },
+  relationship: ({ dosage, ...options }, digits) => {
+    const K = spec.genomicRelationshipMatrix(rationals, dosageOf(dosage), options);
+    const rank = Rational.of(spec.relationshipRank(K));
+    return exactOutput(digits, { K: K.at, rank, trace: spec.relationshipTrace(rationals, K) });
+  },
+  model: ({ K, sigma2_g, sigma2_e }, digits) => {
+    const [g, e] = [Rational.parse(sigma2_g), Rational.parse(sigma2_e)];
+    return exactOutput(digits, {
+      V: spec.phenotypicCovariance(rationals, square(K, 'K'), g, e).at,
+      h2: spec.toH2(g, e),
+      ...(e.sign() === 0 ? {} : { lambda: spec.toLambda(g, e) }),
+      ...(g.sign() === 0 ? {} : { delta: spec.toDelta(g, e) }),
+    });
+  },
+  infinitesimal: ({ dosage, sigma2_g, ...options }, digits) => {
+    const X = dosageOf(dosage);
+    const g = Rational.parse(sigma2_g);
+    return certifyOutput(digits, field => {
+      const { Z } = spec.standardize(field, X, options);
+      const sigma2_u = spec.sigma2uOf(field.from(g), Z.cols);
+      return { sigma2_u, covariance: spec.snpEffectsCovariance(Z, sigma2_u).at };
+    });
+  },
+  heritability: ({ K, sigma2_g, sigma2_e, definition }, digits) => {
+    const [g, e] = [Rational.parse(sigma2_g), Rational.parse(sigma2_e)];
+    return exactOutput(digits, { h2: spec.heritability(rationals, square(K, 'K'), g, e, definition) });
+  },
+  decompose: ({ x, b, g, y }, digits) => {
+    const shares = spec.decomposeVariance(
+      rationals,
+      columnOf(x, 'x'),
+      Rational.parse(b),
+      columnOf(g, 'g'),
+      columnOf(y, 'y'),
+    );
+    return exactOutput(digits, {
+      pve_fixed: shares.pveFixed,
+      pve_random: shares.pveRandom,
+      pve_total: shares.pveTotal,
+      covariance_share: shares.covarianceShare,
+    });
+  },
+};
+
+/**
+ * One request answered with proved digits: every number is {value, lo, hi}.
+ * The same shape of answer as any other implementation, so the spec is itself one.
+ */
+export function answerWithSpec(op: string, input: unknown, digits: number): Answer {
+  return answering(() => {
+    if (!isOp(op)) throw new Unsupported(`${op} is not an op of the protocol`);
+    const handler = handlers[op] as ((input: unknown, digits: number) => Output) | undefined;
+    if (handler === undefined) throw new Unsupported(`the spec does not answer ${op}`);
+    return ok(handler(readInput(op, input), digits));
+  });
+}
+
+/** The ops that the spec answers. */
+export const specOps = Object.keys(handlers) as readonly Op[];
