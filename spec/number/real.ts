@@ -48,6 +48,8 @@ export interface Field<T> {
   pi(): T;
   /** The smallest number of this field that contains both: used where only bounds are known. */
   hull(lo: T, hi: T): T;
+  /** s − Σ_{k < count} aₖ bₖ in one go, where the number type has something better than its own + and ×. */
+  minusDot?(s: T, a: readonly T[], b: readonly T[], count: number): T;
 }
 
 /** An operand of a formula: a number of the field, or a whole number written plainly. */
@@ -90,10 +92,20 @@ export const exp = <T extends Real<T>>(a: T): T => a.exp();
 export const sum = <T extends Real<T>>(field: Field<T>, terms: readonly T[]): T =>
   terms.reduce((s, t) => s.plus(t), field.zero);
 
+/** s − Σ aₖ bₖ over the first `count` entries: the inner loop of every elimination. */
+export function minusDot<T extends Real<T>>(s: T, a: readonly T[], b: readonly T[], count: number): T {
+  if (a.length < count || b.length < count)
+    throw new Error(`defect: ${count} products of ${a.length} and ${b.length} numbers`);
+  if (s.field.minusDot !== undefined) return s.field.minusDot(s, a, b, count);
+  let rest = s;
+  for (let k = 0; k < count; k++) rest = rest.minus(a[k]!.times(b[k]!));
+  return rest;
+}
+
 /** Σ aᵢ bᵢ */
 export function dot<T extends Real<T>>(field: Field<T>, a: readonly T[], b: readonly T[]): T {
   if (a.length !== b.length) throw new Error(`defect: dot of ${a.length} and ${b.length} numbers`);
-  return a.reduce((s, ai, i) => s.plus(ai.times(b[i]!)), field.zero);
+  return minusDot(field.zero, a, b, a.length).negated();
 }
 
 /** The proved sign. @throws Undecided when the digits at hand do not decide it. */
