@@ -1,20 +1,6 @@
-import type { Json } from '../../src/conformance/case.ts';
+import type { Answer, Output } from '../../src/conformance/answer.ts';
 
-/** What a room, or any other program, says to one request. */
-export type Answer =
-  | { readonly status: 'ok'; readonly output: Output; readonly warnings: readonly string[] }
-  | {
-      readonly status: 'refused';
-      readonly class: string;
-      readonly message: string;
-      readonly place?: { readonly field?: string; readonly row?: number; readonly column?: number };
-    }
-  | { readonly status: 'unsupported'; readonly reason: string }
-  | { readonly status: 'error'; readonly message: string };
-
-export interface Output {
-  readonly [name: string]: Json;
-}
+export type { Answer, Output };
 
 export const ok = (output: Output, warnings: readonly string[] = []): Answer => ({
   status: 'ok',

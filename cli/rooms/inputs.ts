@@ -214,7 +214,7 @@ function understood(issue: z.core.$ZodIssue, op: Op, json: unknown): Problem {
     };
   if (issue.code === 'too_small') return { code: 'empty', message: 'is empty: name at least one', path };
   if (issue.code === 'custom')
-    return { code: (issue.params?.['refusal'] as RefusalCode) ?? 'malformed', message: issue.message, path };
+    return { code: (issue.params?.refusal as RefusalCode) ?? 'malformed', message: issue.message, path };
   const advice = issue.message.startsWith('write')
     ? issue.message
     : `write an object with ${fields.join(', ')}`;

@@ -35,6 +35,8 @@ export interface FixtureCase {
   readonly verdict: CaseVerdict;
   readonly input: { readonly exact: 'dyadic' | 'binary64' | 'decimal' } & { readonly [key: string]: Json };
   readonly expect: { readonly [output: string]: Expectation };
+  /** For the verdict `set`: the other optima, each complete; any one of them is right. */
+  readonly alternatives?: readonly { readonly [output: string]: Expectation }[];
   /** For the verdict `invalid`: the class the refusal should name. */
   readonly refusal?: { readonly class: string };
   /** Certified alternates by convention name, for the diagnosis of a failure. */

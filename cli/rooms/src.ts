@@ -1,0 +1,99 @@
+import { decomposeVariance, heritability } from '../../src/decompose.ts';
+import { alleleDosage, alleleFrequency, type DosageMatrix } from '../../src/genotype.ts';
+import { type DenseMatrix, fromRows, toRows } from '../../src/linalg/dense.ts';
+import {
+  phenotypicCovariance,
+  sigma2uOf,
+  snpEffectsCovariance,
+  toDelta,
+  toH2,
+  toLambda,
+} from '../../src/model.ts';
+import { genomicRelationshipMatrix, relationshipRank, relationshipTrace } from '../../src/relationship.ts';
+import { standardize } from '../../src/standardize.ts';
+import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
+import { type Input, isOp, type Op, readInput } from './inputs.ts';
+
+/** Doubles in full: the shortest decimal that reads back as the same double. */
+const text = (x: number): string => String(x);
+const texts = (xs: ArrayLike<number>): string[] => Array.from(xs, text);
+const table = (A: DenseMatrix): string[][] => toRows(A).map(row => row.map(text));
+/** A missing dosage is NaN inside and null outside. */
+const dosageTable = (A: DosageMatrix): (string | null)[][] =>
+  toRows(A).map(row => row.map(x => (Number.isNaN(x) ? null : text(x))));
+
+/** The nearest double. A number beyond binary64 is no error of the question: this room can not carry it. */
+function double(decimal: string): number {
+  const x = Number(decimal);
+  if (!Number.isFinite(x)) throw new Unsupported(`${decimal.slice(0, 40)} is beyond binary64`);
+  return x;
+}
+const dosageOf = (rows: readonly (readonly (string | null)[])[]): DosageMatrix =>
+  fromRows(
+    rows.map(row => row.map(x => (x === null ? Number.NaN : double(x)))),
+    'dosage',
+  );
+
+const matrixOf = (rows: readonly (readonly string[])[], field: string): DenseMatrix =>
+  fromRows(
+    rows.map(row => row.map(double)),
+    field,
+  );
+const vectorOf = (values: readonly string[]): Float64Array => Float64Array.from(values, double);
+
+type Handlers = { readonly [O in Op]?: (input: Input<O>) => Output };
+
+const handlers: Handlers = {
+  echo: ({ values }) => ({ values: values.map(v => (/^[+-]?[\d.]/.test(v) ? text(double(v)) : v)) }),
+  genotype: ({ alleles, counted }) => {
+    const dosage = alleleDosage(alleles, counted);
+    return { dosage: dosageTable(dosage), frequency: texts(alleleFrequency(dosage)) };
+  },
+  standardize: ({ dosage, convention, missing, monomorphic }) => {
+    const { Z, mean, scale } = standardize(dosageOf(dosage), { convention, missing, monomorphic });
+    return { Z: table(Z), mean: texts(mean), scale: texts(scale) };
+  },
+  relationship: ({ dosage, convention, missing, monomorphic }) => {
+    const K = genomicRelationshipMatrix(dosageOf(dosage), { convention, missing, monomorphic });
+    return { K: table(K), rank: text(relationshipRank(K)), trace: text(relationshipTrace(K)) };
+  },
+  model: ({ K, sigma2_g, sigma2_e }) => {
+    const [g, e] = [double(sigma2_g), double(sigma2_e)];
+    return {
+      V: table(phenotypicCovariance(matrixOf(K, 'K'), g, e)),
+      h2: text(toH2(g, e)),
+      ...(e === 0 ? {} : { lambda: text(toLambda(g, e)) }),
+      ...(g === 0 ? {} : { delta: text(toDelta(g, e)) }),
+    };
+  },
+  infinitesimal: ({ dosage, sigma2_g, convention, missing, monomorphic }) => {
+    const { Z } = standardize(dosageOf(dosage), { convention, missing, monomorphic });
+    const sigma2u = sigma2uOf(double(sigma2_g), Z.cols);
+    return { sigma2_u: text(sigma2u), covariance: table(snpEffectsCovariance(Z, sigma2u)) };
+  },
+  heritability: ({ K, sigma2_g, sigma2_e, definition }) => ({
+    h2: text(heritability(matrixOf(K, 'K'), double(sigma2_g), double(sigma2_e), definition)),
+  }),
+  decompose: ({ x, b, g, y }) => {
+    const shares = decomposeVariance(vectorOf(x), double(b), vectorOf(g), vectorOf(y));
+    return {
+      pve_fixed: text(shares.pveFixed),
+      pve_random: text(shares.pveRandom),
+      pve_total: text(shares.pveTotal),
+      covariance_share: text(shares.covarianceShare),
+    };
+  },
+};
+
+/** One request answered in binary64 by src: every number printed in full. */
+export function answerWithSrc(op: string, input: unknown): Answer {
+  return answering(() => {
+    if (!isOp(op)) throw new Unsupported(`${op} is not an op of the protocol`);
+    const handler = handlers[op] as ((input: unknown) => Output) | undefined;
+    if (handler === undefined) throw new Unsupported(`src does not answer ${op}`);
+    return ok(handler(readInput(op, input)));
+  });
+}
+
+/** The ops that src answers. */
+export const srcOps = Object.keys(handlers) as readonly Op[];

@@ -1,0 +1,149 @@
+import type { Answer, Output, Reply } from './answer.ts';
+import type { Expectation } from './case.ts';
+import { diagnose } from './diagnose.ts';
+import { GAP_WRONG_ABOVE, type Gate, passesDigits, passesGap, WRONG_BELOW } from './gate.ts';
+import type { Question } from './question.ts';
+import { refusalClasses } from './refusal-classes.ts';
+import { type Caps, type OutputScore, scoreOutput } from './score.ts';
+import type { EntryScore, Verdict, VerdictClass } from './verdict.ts';
+
+export interface JudgeOptions {
+  readonly gate: Gate;
+  /** Significant digits that the program prints, where it says so. */
+  readonly printed?: number | undefined;
+  /** For an optimum: how many nats the reported one lies below the best, measured by the spec. */
+  readonly gap?: number | undefined;
+}
+
+/** What a verdict adds to the name of its case. */
+type Finding = Pick<Verdict, 'class'> &
+  Partial<Pick<Verdict, 'worst' | 'compared' | 'remark' | 'diagnosis' | 'warnings'>>;
+
+/** The verdict on one reply. It never throws on a reply: whatever a program says has a class. */
+export function judge(question: Question, reply: Reply, options: JudgeOptions): Verdict {
+  const { kase, group, op } = question;
+  const finding =
+    question.notApplicable === undefined ? findingOf(question, reply, options) : notAsked(question);
+  const { id, difficulty, flags } = kase;
+  return { id, group, op, difficulty, flags, compared: 0, warnings: [], ...finding };
+}
+
+const notAsked = ({ notApplicable }: Question): Finding => ({
+  class: 'not-applicable',
+  remark: notApplicable!,
+});
+
+function findingOf(question: Question, reply: Reply, options: JudgeOptions): Finding {
+  switch (reply.status) {
+    case 'ok':
+      return question.kase.verdict === 'invalid'
+        ? answeredInvalid(question, reply)
+        : question.kase.verdict === 'none'
+          ? answeredNone(reply)
+          : answered(question, reply, options);
+    case 'refused':
+      return refused(question, reply, options.gate);
+    case 'unsupported':
+    case 'not-applicable':
+      return { class: reply.status, remark: reply.reason };
+    case 'error':
+    case 'crash':
+    case 'timeout':
+    case 'protocol-error':
+      return { class: reply.status, remark: reply.message };
+  }
+}
+
+type Ok = Extract<Answer, { status: 'ok' }>;
+
+function answeredInvalid({ kase }: Question, { warnings }: Ok): Finding {
+  const remark = `answered, and should refuse: ${kase.refusal?.class ?? 'the question has no answer'}`;
+  return { class: warnings.length > 0 ? 'wrong-but-warned' : 'should-refuse', remark, warnings };
+}
+
+/** A supremum that is not attained: a finite answer without a warning is the worst thing to say. */
+function answeredNone({ output, warnings }: Ok): Finding {
+  if (warnings.length > 0) return { class: 'pass', warnings };
+  const finite = Object.values(output).some(
+    claim => typeof claim === 'string' && Number.isFinite(Number(claim)),
+  );
+  return {
+    class: finite ? 'silent-wrong' : 'should-refuse',
+    remark: 'there is no maximum, and nothing was said about it',
+  };
+}
+
+function refused({ kase }: Question, reply: Extract<Answer, { status: 'refused' }>, gate: Gate): Finding {
+  const said = `refused as ${reply.class}: ${reply.message}`;
+  if (kase.verdict === 'none') return { class: 'pass' };
+  if (kase.verdict === 'flat' && reply.class === 'flat') return { class: 'pass' };
+  if (kase.verdict !== 'invalid') return { class: 'refused-wrongly', remark: said };
+  const named = kase.refusal?.class;
+  if (named === undefined || reply.class === named) return { class: 'pass' };
+  const remark = `${said} (the reason is ${named})`;
+  const known = (refusalClasses as readonly string[]).includes(reply.class);
+  return { class: known && gate !== 'strict' ? 'pass' : 'fail', remark };
+}
+
+function answered(question: Question, { output, warnings }: Ok, options: JudgeOptions): Finding {
+  const caps: Caps = { certified: question.kase.certificate.digits, printed: options.printed };
+  const optima = [
+    question.expect,
+    ...(question.kase.verdict === 'set' ? (question.kase.alternatives ?? []) : []),
+  ];
+  const [nearest] = optima
+    .map(expect => scoreAll(expect, output, caps))
+    .sort((a, b) => (b.worst?.lre ?? -1) - (a.worst?.lre ?? -1));
+  const { scores, worst, compared } = nearest!;
+  const failing = scores.filter(
+    s => s.problem !== undefined || !s.entries.every(e => passesDigits(options.gate, e)),
+  );
+  const lost = options.gap !== undefined && !passesGap(options.gate, options.gap);
+  const common = { compared, warnings, ...(worst === undefined ? {} : { worst }) };
+  if (failing.length === 0 && !lost) return { class: 'pass', ...common };
+
+  const problem = failing.find(s => s.problem !== undefined)?.problem;
+  const remark =
+    problem ?? (lost ? `the optimum is missed by ${options.gap!.toExponential(1)} nats` : undefined);
+  const names = failing.filter(s => s.problem === undefined).map(s => s.name);
+  const diagnosis = names.length === 0 ? undefined : diagnose(question, output, names, caps);
+  return {
+    class: classOf(failing, options.gap, warnings),
+    ...common,
+    ...(remark === undefined ? {} : { remark }),
+    ...(diagnosis === undefined ? {} : { diagnosis }),
+  };
+}
+
+function classOf(
+  failing: readonly OutputScore[],
+  gap: number | undefined,
+  warnings: readonly string[],
+): VerdictClass {
+  if (warnings.length > 0) return 'wrong-but-warned';
+  const wrong = failing.some(s => s.entries.some(e => e.lre < WRONG_BELOW)) || (gap ?? 0) > GAP_WRONG_ABOVE;
+  return wrong ? 'silent-wrong' : 'fail';
+}
+
+interface NamedScore extends OutputScore {
+  readonly name: string;
+}
+
+function scoreAll(
+  expect: { readonly [output: string]: Expectation },
+  output: Output,
+  caps: Caps,
+): { scores: NamedScore[]; worst: EntryScore | undefined; compared: number } {
+  const scores = Object.entries(expect).map(([name, expected]) => ({
+    name,
+    ...scoreOutput(name, output[name], expected, caps),
+  }));
+  const entries = scores.flatMap(s => s.entries);
+  const worse = (a: EntryScore, b: EntryScore): boolean =>
+    a.loss > b.loss || (a.loss === b.loss && a.lre < b.lre);
+  const worst = entries.reduce<EntryScore | undefined>(
+    (w, e) => (w === undefined || worse(e, w) ? e : w),
+    undefined,
+  );
+  return { scores, worst, compared: entries.length };
+}
