@@ -20,7 +20,7 @@ import {
   transpose,
   vector,
 } from '../../spec/linalg/matrix.ts';
-import { inverseModulo, PRIME, rankModulo, residue } from '../../spec/linalg/modular.ts';
+import { echelonModulo, inverseModulo, PRIME, residue, smallFraction } from '../../spec/linalg/modular.ts';
 import { Rational } from '../../spec/number/rational.ts';
 import { Refusal } from '../../spec/number/refusal.ts';
 import {
@@ -155,6 +155,16 @@ law('residues and inverses modulo the prime', [fc.bigInt({ min: -(2n ** 80n), ma
   if (r !== 0) expect((BigInt(r) * BigInt(inverseModulo(r))) % BigInt(PRIME)).toBe(1n);
 });
 
+law(
+  'a small fraction is found again from its residue',
+  [fc.integer({ min: -5000, max: 5000 }), fc.integer({ min: 1, max: 5000 })],
+  (n, d) => {
+    const x = Rational.of(n, d);
+    const a = (BigInt(residue(x.n)) * BigInt(inverseModulo(residue(x.d)))) % BigInt(PRIME);
+    expect(smallFraction(Number(a))).toEqual([Number(x.n), Number(x.d)]);
+  },
+);
+
 test('PRIME is prime', () => {
   for (let k = 2; k * k <= PRIME; k++) if (PRIME % k === 0) throw new Error(`${k} divides ${PRIME}`);
 });
@@ -165,10 +175,10 @@ test('a matrix that is singular modulo the prime, but not over the rationals, ha
     [0, 1],
   ]);
   expect(
-    rankModulo([
+    echelonModulo([
       [BigInt(PRIME), 0n],
       [0n, 1n],
-    ]).length,
+    ]).pivots.length,
   ).toBe(1);
   expect(rationalRank(A)).toBe(2);
 });

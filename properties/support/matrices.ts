@@ -94,3 +94,41 @@ export const permutation = (n: number): fc.Arbitrary<number[]> =>
     range(n, i => i),
     { minLength: n, maxLength: n },
   );
+
+/** An orthogonal matrix of fractions: a product of two reflections I − 2vvᵀ/vᵀv. */
+export const orthogonal = (n: number): fc.Arbitrary<Square> => {
+  const direction = fc.tuple(
+    fc.array(fc.integer({ min: -3, max: 3 }), { minLength: n, maxLength: n }),
+    fc.nat(n - 1),
+  );
+  return fc.tuple(direction, direction).map(([a, b]) => times(reflection(a), reflection(b)));
+};
+/** The entry `at` is made odd, so that the direction is never 0. */
+function reflection([entries, at]: readonly [readonly number[], number]): Square {
+  const v = entries.map((x, i) => (i === at ? 2 * x + 1 : x));
+  const vv = v.reduce((s, x) => s + x * x, 0);
+  return build(v.length, v.length, (i, j) =>
+    Rational.of(i === j ? 1 : 0).minus(Rational.of(2 * v[i]! * v[j]!, vv)),
+  );
+}
+
+/** Q diag(values) Qᵀ */
+export const withSpectrum = (Q: Square, values: readonly Rational[]): Square =>
+  times(times(Q, diagonal(values)), transpose(Q));
+
+/** A symmetric matrix with simple, mostly irrational eigenvalues: unreduced tridiagonal, in rotated coordinates. */
+export const simpleSpectrum = (maxN = 5): fc.Arbitrary<Square> =>
+  fc.integer({ min: 1, max: maxN }).chain(n =>
+    fc
+      .tuple(
+        orthogonal(n),
+        fc.array(fraction(), { minLength: n, maxLength: n }),
+        fc.array(positiveFraction(), { minLength: n, maxLength: n }),
+      )
+      .map(([Q, a, b]) => {
+        const T: Square = build(n, n, (i, j) =>
+          i === j ? a[i]! : Math.abs(i - j) === 1 ? b[Math.min(i, j)]! : Rational.of(0),
+        );
+        return times(times(Q, T), transpose(Q));
+      }),
+  );

@@ -1,94 +1,51 @@
+import { balls } from '../number/ball.ts';
 import { Rational } from '../number/rational.ts';
-import { Refusal } from '../number/refusal.ts';
+import { Refusal, Undecided } from '../number/refusal.ts';
+import { ldl } from './ldl.ts';
 import { build, type Dim, type Matrix, range } from './matrix.ts';
-import { rankModulo, type WholeRows } from './modular.ts';
-
-const magnitude = (x: bigint): bigint => (x < 0n ? -x : x);
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [magnitude(a), magnitude(b)];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
-}
-const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b;
-
-/** Each row times a positive number that makes it whole and free of a common factor: row i = factor_i · A_i. */
-function clearRows(A: Matrix<Rational, Dim, Dim>): { rows: bigint[][]; factors: Rational[] } {
-  const factors: Rational[] = [];
-  const rows = A.at.map(row => {
-    const common = row.reduce((d, x) => lcm(d, x.d), 1n);
-    const whole = row.map(x => x.n * (common / x.d));
-    const content = whole.reduce(gcd, 0n) || 1n;
-    factors.push(Rational.of(common, content));
-    return whole.map(x => x / content);
-  });
-  return { rows, factors };
-}
-
-/** Whole rows that span the same row space as A (each row times a positive number of its own). */
-export const wholeRows = (A: Matrix<Rational, Dim, Dim>): bigint[][] => clearRows(A).rows;
-
-/** The whole matrix c·A for one positive c: a common factor, so that a symmetric A stays symmetric. */
-export function wholeMultiple(A: Matrix<Rational, Dim, Dim>): { rows: bigint[][]; factor: Rational } {
-  const common = A.at.flat().reduce((d, x) => lcm(d, x.d), 1n);
-  const whole = A.at.map(row => row.map(x => x.n * (common / x.d)));
-  const content = whole.flat().reduce(gcd, 0n) || 1n;
-  return { rows: whole.map(row => row.map(x => x / content)), factor: Rational.of(common, content) };
-}
-
-interface Echelon {
-  readonly rows: WholeRows;
-  /** The pivot column of each of the first `pivots.length` rows; the rows below are 0. */
-  readonly pivots: readonly number[];
-  readonly exchanges: number;
-}
-
-/**
- * Row echelon form without fractions (Bareiss): after k steps every entry is a minor of order k + 1,
- * so the division by the previous pivot leaves no remainder.
- */
-function echelon(whole: WholeRows): Echelon {
-  const rows = whole.map(row => [...row]);
-  const cols = rows[0]!.length;
-  const pivots: number[] = [];
-  let previous = 1n;
-  let exchanges = 0;
-  for (let c = 0; c < cols && pivots.length < rows.length; c++) {
-    const r = pivots.length;
-    const found = rows.findIndex((row, i) => i >= r && row[c] !== 0n);
-    if (found < 0) continue;
-    if (found !== r) {
-      [rows[r], rows[found]] = [rows[found]!, rows[r]!];
-      exchanges += 1;
-    }
-    const top = rows[r]!;
-    const pivot = top[c]!;
-    for (const row of rows.slice(r + 1)) {
-      const head = row[c]!;
-      for (let j = c; j < cols; j++) row[j] = (row[j]! * pivot - head * top[j]!) / previous;
-    }
-    previous = pivot;
-    pivots.push(c);
-  }
-  return { rows, pivots, exchanges };
-}
+import { echelonModulo, nullVectorModulo, smallFraction } from './modular.ts';
+import { echelon, type WholeRows, wholeMultiple, wholeRows } from './whole.ts';
 
 /**
  * The rank of A, exactly.
  *
- * A minor that is not 0 modulo a prime is not 0, so a full rank modulo one prime is already the proof;
- * only otherwise the fraction-free elimination is paid for.
+ * The rank modulo a prime is a lower bound. It is the rank when it is full, or when as many independent
+ * null vectors are verified exactly; only otherwise the fraction-free elimination is paid for.
  */
 export function rationalRank(A: Matrix<Rational, Dim, Dim>): number {
-  const rows = wholeRows(A);
-  const full = Math.min(A.rows, A.cols);
-  return rankModulo(rows).length === full ? full : echelon(rows).pivots.length;
+  const { rows } = wholeRows(A);
+  return A.cols - (verifiedNullSpace(rows)?.length ?? A.cols - echelon(rows).pivots.length);
+}
+
+/**
+ * The reduced echelon basis of the null space, guessed modulo one prime (all fractions small) and verified exactly:
+ * as many vectors as the rank modulo the prime, a lower bound, leaves room for. Undefined where the guess fails.
+ */
+function verifiedNullSpace(rows: WholeRows): Rational[][] | undefined {
+  const cols = rows[0]!.length;
+  const modular = echelonModulo(rows);
+  const basis: Rational[][] = [];
+  for (let c = 0; c < cols; c++) {
+    if (modular.pivots.includes(c)) continue;
+    const guess = nullVectorModulo(modular, c, cols).map(smallFraction);
+    if (!guess.every(x => x !== undefined)) return undefined;
+    const x = guess.map(([n, d]) => Rational.of(n, d));
+    if (!rows.every(row => isOrthogonal(row, x))) return undefined;
+    basis.push(x);
+  }
+  return basis;
+}
+
+/** row · x = 0 */
+function isOrthogonal(row: readonly bigint[], x: readonly Rational[]): boolean {
+  const common = x.reduce((product, v) => (product % v.d === 0n ? product : product * v.d), 1n);
+  return row.reduce((s, a, j) => s + a * x[j]!.n * (common / x[j]!.d), 0n) === 0n;
 }
 
 /** |A|, exactly. @throws Refusal `dimension-mismatch` (not square) */
 export function exactDeterminant<R extends Dim>(A: Matrix<Rational, R, R>): Rational {
   squareOrRefuse(A, 'matrix');
-  const { rows, factors } = clearRows(A);
+  const { rows, factors } = wholeRows(A);
   const { rows: upper, pivots, exchanges } = echelon(rows);
   if (pivots.length < A.rows) return Rational.of(0);
   const last = upper[A.rows - 1]![A.cols - 1]!; // the minor of full order
@@ -100,7 +57,10 @@ export function exactDeterminant<R extends Dim>(A: Matrix<Rational, R, R>): Rati
  * that component 1, those of the other such columns 0 (the reduced echelon basis, which is unique).
  */
 export function nullSpace(A: Matrix<Rational, Dim, Dim>): Rational[][] {
-  const { rows, pivots } = echelon(wholeRows(A));
+  const whole = wholeRows(A).rows;
+  const verified = verifiedNullSpace(whole);
+  if (verified !== undefined) return verified;
+  const { rows, pivots } = echelon(whole);
   const free = range(A.cols, c => c).filter(c => !pivots.includes(c));
   return free.map(c => {
     const x = range(A.cols, j => Rational.of(j === c ? 1 : 0));
@@ -117,7 +77,7 @@ export function exactSolution(A: Matrix<Rational, Dim, Dim>, b: readonly Rationa
   if (b.length !== A.rows)
     throw new Refusal('dimension-mismatch', `${A.rows} equations and ${b.length} right-hand sides`);
   const augmented = build(A.rows, A.cols + 1, (i, j) => (j < A.cols ? A.at[i]![j]! : b[i]!));
-  const { rows, pivots } = echelon(wholeRows(augmented));
+  const { rows, pivots } = echelon(wholeRows(augmented).rows);
   if (pivots.includes(A.cols)) return undefined;
   const x = range(A.cols, () => Rational.of(0));
   return backSubstitute(rows, pivots, x, row => row[A.cols]!);
@@ -145,9 +105,16 @@ function backSubstitute(
 export const isInColumnSpace = (A: Matrix<Rational, Dim, Dim>, b: readonly Rational[]): boolean =>
   exactSolution(A, b) !== undefined;
 
+/** Up to this order definiteness is decided by exact elimination at once; above it enclosures are tried first. */
+const ELIMINATION_ORDER = 40;
+/** Working digits of the enclosures that are tried. */
+const ATTEMPTS = [30, 60, 120, 240];
+
 /**
- * xᵀAx >= 0 for every x, decided exactly: symmetric elimination without fractions, pivots taken from the diagonal.
- * A negative diagonal entry, or a 0 on it beside an entry that is not 0, refutes it; when no pivot is left, the rest must be 0.
+ * xᵀAx >= 0 for every x, decided exactly.
+ *
+ * With r = rank A and J a set of r independent columns, A is positive semidefinite exactly when A_JJ, which is
+ * not singular, is positive definite: the sign of every pivot of its LDLᵀ decides, and enclosures can prove signs.
  *
  * @throws Refusal `dimension-mismatch`, `not-symmetric`
  */
@@ -156,6 +123,33 @@ export function isPositiveSemidefiniteExactly<R extends Dim>(
   name = 'matrix',
 ): boolean {
   symmetricOrRefuse(A, name);
+  const { rows } = wholeRows(A);
+  const { pivots } = echelonModulo(rows);
+  if (A.rows <= ELIMINATION_ORDER || rationalRank(A) !== pivots.length) return eliminatesPositively(A);
+  for (const digits of ATTEMPTS)
+    try {
+      const field = balls(digits);
+      const scale = A.at.reduce(
+        (m, row, i) => (m.lessThan(row[i]!.abs()) ? row[i]!.abs() : m),
+        Rational.of(0),
+      );
+      if (scale.n === 0n) break;
+      ldl(
+        build(pivots.length, pivots.length, (i, j) => field.from(A.at[pivots[i]!]![pivots[j]!]!.over(scale))),
+      );
+      return true;
+    } catch (e) {
+      if (e instanceof Refusal) return false;
+      if (!(e instanceof Undecided)) throw e;
+    }
+  return eliminatesPositively(A);
+}
+
+/**
+ * Symmetric elimination without fractions, pivots taken from the diagonal: a negative diagonal entry, or a 0 on it
+ * beside an entry that is not 0, refutes; when no pivot is left, the rest must be 0.
+ */
+function eliminatesPositively(A: Matrix<Rational, Dim, Dim>): boolean {
   let rest = wholeMultiple(A).rows;
   for (let previous = 1n; rest.length > 0; ) {
     if (rest.some((row, i) => row[i]! < 0n)) return false;
@@ -164,7 +158,7 @@ export function isPositiveSemidefiniteExactly<R extends Dim>(
     const top = rest[k]!;
     const pivot = top[k]!;
     const divisor = previous;
-    const others = rest.map((_, i) => i).filter(i => i !== k);
+    const others = range(rest.length, i => i).filter(i => i !== k);
     rest = others.map(i => others.map(j => (rest[i]![j]! * pivot - top[i]! * top[j]!) / divisor));
     previous = pivot;
   }

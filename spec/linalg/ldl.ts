@@ -1,4 +1,4 @@
-import { add, type Field, ln, type Real, sum } from '../number/real.ts';
+import { add, dot, type Field, ln, minusDot, type Real, sum } from '../number/real.ts';
 import { Refusal, Undecided } from '../number/refusal.ts';
 import { build, column, type Dim, fromColumns, type Matrix, range } from './matrix.ts';
 
@@ -41,13 +41,6 @@ export function ldl<T extends Real<T>, R extends Dim>(V: Matrix<T, R, R>, name =
     L.push(l);
   }
   return { field: d[0]!.field, size: V.rows, L, d };
-}
-
-/** s − Σ_{k < count} a_k b_k: the inner loop of every elimination. */
-function minusDot<T extends Real<T>>(s: T, a: readonly T[], b: readonly T[], count: number): T {
-  let rest = s;
-  for (let k = 0; k < count; k++) rest = rest.minus(a[k]!.times(b[k]!));
-  return rest;
 }
 
 function positive<T extends Real<T>>(pivot: T, row: number, name: string): T {
@@ -110,10 +103,7 @@ export function bilinear<T extends Real<T>, R extends Dim, A extends Dim, B exte
   const left = range(X.cols, j => forwardSolve(factor, column(X, j)));
   const right = (X as unknown) === Y ? left : range(Y.cols, j => forwardSolve(factor, column(Y, j)));
   const scaled = right.map(z => overPivots(factor, z));
-  const product = (i: number, j: number): T => {
-    const [a, b] = [left[i]!, scaled[j]!];
-    return b.slice(1).reduce((s, x, k) => s.plus(a[k + 1]!.times(x)), a[0]!.times(b[0]!));
-  };
+  const product = (i: number, j: number): T => dot(factor.field, left[i]!, scaled[j]!);
   if ((X as unknown) !== Y) return build(X.cols, Y.cols, product);
   const lower = range(X.cols, i => range(i + 1, j => product(i, j)));
   return build(X.cols, Y.cols, (i, j) => (j <= i ? lower[i]![j]! : lower[j]![i]!));

@@ -1,11 +1,12 @@
-/** A matrix of whole numbers, row by row. */
-export type WholeRows = readonly (readonly bigint[])[];
+import type { WholeRows } from './whole.ts';
 
 /**
  * The largest prime below 2^26. Products of two residues stay below 2^52, where binary64 is exact,
- * and q = floor(x / PRIME) is exact because x / PRIME is never within half a spacing of the next whole number.
+ * and floor(x / PRIME) is exact because x / PRIME is never within half a spacing of the next whole number.
  */
 export const PRIME = 67_108_859;
+/** Two fractions whose numerators and denominators do not exceed this differ modulo PRIME (2 · 5792² < PRIME). */
+const LARGEST = 5792;
 
 const reduce = (x: number): number => x - Math.floor(x / PRIME) * PRIME;
 
@@ -27,31 +28,57 @@ export function inverseModulo(a: number): number {
   return t < 0 ? t + PRIME : t;
 }
 
-/** Where the elimination modulo PRIME found its pivots. */
-export type Pivots = readonly { readonly row: number; readonly column: number }[];
-
-/**
- * Pivots of Gaussian elimination modulo one prime. Their number is a lower bound of the rank,
- * and the rows and columns they stand in are linearly independent over the rationals too.
- */
-export function rankModulo(rows: WholeRows): Pivots {
-  const table = rows.map((row, i) => ({ row: i, r: Float64Array.from(row, residue) }));
-  const cols = rows[0]!.length;
-  const pivots: { row: number; column: number }[] = [];
-  for (let c = 0; c < cols && pivots.length < table.length; c++) {
-    const k = pivots.length;
-    const found = table.findIndex((line, i) => i >= k && line.r[c] !== 0);
-    if (found < 0) continue;
-    [table[k], table[found]] = [table[found]!, table[k]!];
-    const top = table[k]!.r;
-    const inverse = inverseModulo(top[c]!);
-    for (let i = k + 1; i < table.length; i++) {
-      const line = table[i]!.r;
-      if (line[c] === 0) continue;
-      const f = PRIME - reduce(line[c]! * inverse);
-      for (let j = c; j < cols; j++) line[j] = reduce(line[j]! + f * top[j]!);
-    }
-    pivots.push({ row: table[k]!.row, column: c });
+/** The only small fraction [n, d] with n/d ≡ a, or undefined where there is none (Euclid, stopped half-way). */
+export function smallFraction(a: number): [n: number, d: number] | undefined {
+  let [t, next] = [0, 1];
+  let [r, s] = [PRIME, a];
+  while (s > LARGEST) {
+    const q = Math.floor(r / s);
+    [t, next] = [next, t - q * next];
+    [r, s] = [s, r - q * s];
   }
-  return pivots;
+  if (Math.abs(next) > LARGEST) return undefined;
+  return next < 0 ? [-s, -next] : [s, next];
+}
+
+export interface ModularEchelon {
+  /** Rows with a pivot 1 each, in echelon form modulo PRIME. */
+  readonly rows: readonly Float64Array[];
+  /** Their pivot columns: columns that are linearly independent over the rationals too. */
+  readonly pivots: readonly number[];
+}
+
+/** Gaussian elimination modulo PRIME. The number of pivots is a lower bound of the rank over the rationals. */
+export function echelonModulo(whole: WholeRows): ModularEchelon {
+  const rows = whole.map(row => Float64Array.from(row, residue));
+  const cols = whole[0]!.length;
+  const pivots: number[] = [];
+  for (let c = 0; c < cols && pivots.length < rows.length; c++) {
+    const k = pivots.length;
+    const found = rows.findIndex((row, i) => i >= k && row[c] !== 0);
+    if (found < 0) continue;
+    [rows[k], rows[found]] = [rows[found]!, rows[k]!];
+    const top = rows[k]!;
+    const inverse = inverseModulo(top[c]!);
+    for (let j = c; j < cols; j++) top[j] = reduce(top[j]! * inverse);
+    for (let i = k + 1; i < rows.length; i++) {
+      const row = rows[i]!;
+      const f = PRIME - row[c]!;
+      if (f !== PRIME) for (let j = c; j < cols; j++) row[j] = reduce(row[j]! + f * top[j]!);
+    }
+    pivots.push(c);
+  }
+  return { rows: rows.slice(0, pivots.length), pivots };
+}
+
+/** The solution x modulo PRIME of the echelon system with x_free = 1 and the other free components 0. */
+export function nullVectorModulo({ rows, pivots }: ModularEchelon, free: number, cols: number): number[] {
+  const x = new Array<number>(cols).fill(0).with(free, 1);
+  for (let r = pivots.length - 1; r >= 0; r--) {
+    const row = rows[r]!;
+    let rest = 0;
+    for (let j = pivots[r]! + 1; j < cols; j++) rest = reduce(rest + row[j]! * x[j]!);
+    x[pivots[r]!] = rest === 0 ? 0 : PRIME - rest;
+  }
+  return x;
 }
