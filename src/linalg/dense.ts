@@ -31,3 +31,46 @@ export function fromRows(rows: readonly (readonly number[])[], field = 'matrix')
 
 export const toRows = (A: DenseMatrix): number[][] =>
   Array.from({ length: A.rows }, (_, i) => Array.from({ length: A.cols }, (_, j) => A.data[i + j * A.rows]!));
+
+/** A column vector as a matrix; the data are shared, not copied. */
+export const asColumn = (v: Float64Array): DenseMatrix => ({ rows: v.length, cols: 1, data: v });
+
+/** Column j, as a view: writing to it writes to A. */
+export const columnOf = (A: DenseMatrix, j: number): Float64Array =>
+  A.data.subarray(j * A.rows, (j + 1) * A.rows);
+
+/** I, n x n */
+export function identity(n: number): DenseMatrix {
+  const I = zeros(n, n);
+  for (let i = 0; i < n; i++) I.data[i + i * n] = 1;
+  return I;
+}
+
+/** Aᵀ */
+export function transpose(A: DenseMatrix): DenseMatrix {
+  const B = zeros(A.cols, A.rows);
+  for (let j = 0; j < A.cols; j++)
+    for (let i = 0; i < A.rows; i++) B.data[j + i * A.cols] = A.data[i + j * A.rows]!;
+  return B;
+}
+
+/** A B. @throws Refusal `dimension-mismatch` */
+export function multiply(A: DenseMatrix, B: DenseMatrix): DenseMatrix {
+  if (A.cols !== B.rows)
+    throw new Refusal('dimension-mismatch', `${A.rows} x ${A.cols} times ${B.rows} x ${B.cols}`);
+  const C = zeros(A.rows, B.cols);
+  for (let j = 0; j < B.cols; j++)
+    for (let k = 0; k < A.cols; k++) {
+      const b = B.data[k + j * B.rows]!;
+      if (b === 0) continue;
+      for (let i = 0; i < A.rows; i++) C.data[i + j * A.rows]! += A.data[i + k * A.rows]! * b;
+    }
+  return C;
+}
+
+/** max |aᵢⱼ| */
+export function largest(A: DenseMatrix): number {
+  let s = 0;
+  for (const x of A.data) s = Math.max(s, Math.abs(x));
+  return s;
+}
