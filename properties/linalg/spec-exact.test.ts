@@ -171,17 +171,30 @@ test('PRIME is prime', () => {
 
 test('a matrix that is singular modulo the prime, but not over the rationals, has its full rank', () => {
   const A = whole([
-    [PRIME, 0],
-    [0, 1],
+    [PRIME, 1],
+    [PRIME, 2],
   ]);
-  expect(
-    echelonModulo([
-      [BigInt(PRIME), 0n],
-      [0n, 1n],
-    ]).pivots.length,
-  ).toBe(1);
+  expect(echelonModulo(A.at.map(row => row.map(x => x.n))).pivots).toEqual([1]);
   expect(rationalRank(A)).toBe(2);
+  expect(nullSpace(A)).toEqual([]);
 });
+
+law(
+  'above the order of exact elimination, enclosures of the pivots decide the same: BBᵀ, and BBᵀ with one sign planted',
+  [fc.integer({ min: 1, max: 45 }), fc.infiniteStream(fc.integer({ min: -2, max: 2 })), fc.boolean()],
+  (rank, stream, negative) => {
+    const n = 45;
+    // unit triangle above, so that the rank is known; the last direction may get a negative weight
+    const B = build<Rational, N, N>(n, rank, (i, j) =>
+      Rational.of(i === j ? 1 : j < i ? Number(stream.next().value) : 0),
+    );
+    const weighted = map(B, (x, _, j) => (negative && j === rank - 1 ? x.negated() : x));
+    const A = times(weighted, transpose(B));
+    expect(rationalRank(A)).toBe(rank);
+    expect(isPositiveSemidefiniteExactly(A)).toBe(!negative);
+  },
+  6,
+);
 
 test('the documented relationship matrix has rank 3, is positive semidefinite, and its null space holds the ones', () => {
   expect(rationalRank(documented)).toBe(3);
