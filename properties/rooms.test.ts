@@ -16,7 +16,7 @@ const laws: Readonly<
 };
 
 /** The chapters in reading order: a chapter of the spec may import only earlier ones. */
-export const chapters = [
+const chapters = [
   'genotype',
   'standardize',
   'relationship',
@@ -37,7 +37,7 @@ const sources = (room: string): string[] =>
     .map(e => join(e.parentPath, e.name));
 
 /** Every module that a text imports, statically, dynamically or for its types. */
-export function importsOf(text: string): string[] {
+function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
   const forms =
     /\b(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]|\brequire\s*\(\s*['"]([^'"]+)['"]/g;

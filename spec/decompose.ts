@@ -11,10 +11,10 @@
  * PVE_fixed + PVE_random is not PVE_total: the covariance of the two parts is missing from the sum.
  */
 import { entries, entry, type Matrix, map, type N, range, trace, type Vector } from './linalg/matrix.ts';
-import { refuseNegative, toH2 } from './model.ts';
+import { toH2 } from './model.ts';
+import { refuseNegative, requireOneOf } from './number/checks.ts';
 import { add, div, type Field, mul, type Real, signOf, square, sub, sum } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
-import { requireOneOf } from './standardize.ts';
 
 export interface VarianceDecomposition<T> {
   readonly pveFixed: T;
@@ -97,7 +97,8 @@ export function decomposeVariance<T extends Real<T>>(
  *
  * Only the last two do not change when K is multiplied by a constant and σ²g divided by it.
  *
- * @throws Refusal `unknown-convention`, `negative-variance`, `zero-variance`, `dimension-mismatch`, `too-few-individuals`
+ * @throws Refusal `unknown-convention`, `dimension-mismatch`, `negative-variance`, `too-few-individuals`,
+ *                 `not-psd` (c < 0: no covariance has that), `zero-variance`
  */
 export function heritability<T extends Real<T>>(
   field: Field<T>,
@@ -110,11 +111,14 @@ export function heritability<T extends Real<T>>(
   if (K.rows !== K.cols)
     throw new Refusal('dimension-mismatch', `K is ${K.rows} x ${K.cols}, not square`, { field: 'K' });
   refuseNegative(sigma2g, 'sigma2_g');
+  refuseNegative(sigma2e, 'sigma2_e');
   const c = {
     ratio: () => field.one,
     'trace-scaled': () => div(trace(field, K), K.rows),
     projected: () => div(projectedTrace(field, K), overResidual(K.rows)),
   }[definition]();
+  if (signOf(c) < 0)
+    throw new Refusal('not-psd', `K has a negative ${definition} mean: it is no covariance`, { field: 'K' });
   return toH2(mul(c, sigma2g), sigma2e);
 }
 

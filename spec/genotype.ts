@@ -7,14 +7,13 @@
  *
  * Everything here is exact: a count is a whole number and a frequency is a fraction.
  */
-import { column, type M, type Matrix, map, matrix, type N, range } from './linalg/matrix.ts';
+import { type DosageMatrix, observed, refuseImpossibleDosage } from './genotypes/dosage.ts';
+import { column, type M, map, matrix, type N, range } from './linalg/matrix.ts';
 import { Rational, rationals } from './number/rational.ts';
 import { sum } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
 
-/** Copies of the counted allele, or null where the genotype is missing. */
-export type Dosage = Rational | null;
-export type DosageMatrix = Matrix<Dosage, N, M>;
+export type { Dosage, DosageMatrix } from './genotypes/dosage.ts';
 
 const alphabet = ['A', 'C', 'G', 'T'];
 const two = Rational.of(2);
@@ -96,29 +95,6 @@ export function alleleFrequency(dosage: DosageMatrix): Rational[] {
   return range(dosage.cols, k => {
     const seen = observed(dosage, k);
     return sum(rationals, seen).over(Rational.of(2 * seen.length));
-  });
-}
-
-/** The observed dosages of variant k. @throws Refusal `all-missing` */
-export function observed(dosage: DosageMatrix, k: number): Rational[] {
-  const seen = column(dosage, k).filter(x => x !== null);
-  if (seen.length === 0)
-    throw new Refusal('all-missing', `variant ${k} has no observed genotype: remove it`, {
-      field: 'dosage',
-      column: k,
-    });
-  return seen;
-}
-
-/** @throws Refusal `not-a-dosage` at the first dosage outside [0, 2] */
-export function refuseImpossibleDosage(dosage: DosageMatrix): void {
-  map(dosage, (x, row, column) => {
-    if (x !== null && (x.sign() < 0 || two.lessThan(x)))
-      throw new Refusal('not-a-dosage', `dosage[${row}][${column}] is ${x}: a dosage lies between 0 and 2`, {
-        field: 'dosage',
-        row,
-        column,
-      });
   });
 }
 

@@ -12,6 +12,7 @@
  *   h²       σ²g/(σ²g + σ²e)        λ  σ²g/σ²e        δ  σ²e/σ²g
  */
 import { identity, type M, type Matrix, type N, plus, scale, times, transpose } from './linalg/matrix.ts';
+import { refuseNegative } from './number/checks.ts';
 import { add, div, type Field, mul, type Real, signOf, sub } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
 
@@ -107,11 +108,6 @@ function ratio<T extends Real<T>>(top: T, topName: string, other: T, otherName: 
       `the ratio is not defined: its denominator (from ${topName}, ${otherName}) is 0`,
     );
   return div(top, bottom);
-}
-
-/** @throws Refusal `negative-variance` */
-export function refuseNegative<T extends Real<T>>(component: T, field: string): void {
-  if (signOf(component) < 0) throw new Refusal('negative-variance', `${field} is negative`, { field });
 }
 
 function variants(m: number): number {

@@ -13,6 +13,7 @@
 import type { DosageMatrix } from './genotype.ts';
 import { isPositiveSemidefiniteExactly, rationalRank } from './linalg/exact.ts';
 import { buildSymmetric, column, type Matrix, type N, trace } from './linalg/matrix.ts';
+import { requireOneOf } from './number/checks.ts';
 import { type Rational, rationals } from './number/rational.ts';
 import { add, div, type Field, mul, type Real, square, sub, sum } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
@@ -20,7 +21,6 @@ import {
   keptVariants,
   type MissingPolicy,
   type MonomorphicPolicy,
-  requireOneOf,
   type StandardizeConvention,
   standardizeConventions,
   type VariantMoments,

@@ -13,8 +13,9 @@
  *   hwe-sd          2pₖ(1 − pₖ)              GCTA, PLINK
  *   centre-only     1                        GEMMA -gk 1
  */
-import { type DosageMatrix, observed, refuseImpossibleDosage } from './genotype.ts';
-import { build, entry, type M, type Matrix, map, type N, range } from './linalg/matrix.ts';
+import { type DosageMatrix, observed, refuseImpossibleDosage, refuseMissing } from './genotypes/dosage.ts';
+import { build, entry, type M, type Matrix, type N, range } from './linalg/matrix.ts';
+import { requireOneOf } from './number/checks.ts';
 import { type Rational, rationals } from './number/rational.ts';
 import { div, type Field, mul, type Real, square, sub, sum } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
@@ -161,23 +162,4 @@ export function keptVariants(moments: readonly VariantMoments[], policy: Monomor
   if (varying.length === 0)
     throw new Refusal('no-variants', 'no variant varies: nothing is left', { field: 'dosage' });
   return varying;
-}
-
-function refuseMissing(dosage: DosageMatrix): void {
-  map(dosage, (x, row, column) => {
-    if (x === null)
-      throw new Refusal(
-        'missing-genotype',
-        `dosage[${row}][${column}] is missing: choose the policy \`mean\` or \`pairwise\``,
-        { field: 'dosage', row, column },
-      );
-  });
-}
-
-/** @throws Refusal `unknown-convention` */
-export function requireOneOf(names: readonly string[], name: string, field: string): void {
-  if (!names.includes(name))
-    throw new Refusal('unknown-convention', `${field} is "${name}": choose one of ${names.join(', ')}`, {
-      field,
-    });
 }

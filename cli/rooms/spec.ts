@@ -1,4 +1,5 @@
 import * as spec from '../../spec/index.ts';
+import { spectrum } from '../../spec/linalg/eigen.ts';
 import { exactMatrix, type M, map, matrix, type N, type Vector } from '../../spec/linalg/matrix.ts';
 import { Rational, rationals } from '../../spec/number/rational.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
@@ -32,6 +33,15 @@ const handlers: Handlers = {
     const K = spec.genomicRelationshipMatrix(rationals, dosageOf(dosage), options);
     const rank = Rational.of(spec.relationshipRank(K));
     return exactOutput(digits, { K: K.at, rank, trace: spec.relationshipTrace(rationals, K) });
+  },
+  spectrum: ({ K }, digits) => {
+    const A = square(K, 'K');
+    const psd = Rational.of(spec.isPositiveSemidefinite(A) ? 1 : 0);
+    const rank = Rational.of(spec.relationshipRank(A));
+    return {
+      ...certifyOutput(digits, field => ({ eigenvalues: spectrum(field, A, 'K').values })),
+      ...exactOutput(digits, { rank, trace: spec.relationshipTrace(rationals, A), psd }),
+    };
   },
   model: ({ K, sigma2_g, sigma2_e }, digits) => {
     const [g, e] = [Rational.parse(sigma2_g), Rational.parse(sigma2_e)];

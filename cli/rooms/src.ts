@@ -1,6 +1,7 @@
 import { decomposeVariance, heritability } from '../../src/decompose.ts';
 import { alleleDosage, alleleFrequency, type DosageMatrix } from '../../src/genotype.ts';
 import { type DenseMatrix, fromRows, toRows } from '../../src/linalg/dense.ts';
+import { symmetricEigen } from '../../src/linalg/eigen.ts';
 import {
   phenotypicCovariance,
   sigma2uOf,
@@ -9,7 +10,12 @@ import {
   toH2,
   toLambda,
 } from '../../src/model.ts';
-import { genomicRelationshipMatrix, relationshipRank, relationshipTrace } from '../../src/relationship.ts';
+import {
+  genomicRelationshipMatrix,
+  isPositiveSemidefinite,
+  relationshipRank,
+  relationshipTrace,
+} from '../../src/relationship.ts';
 import { standardize } from '../../src/standardize.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { type Input, isOp, type Op, readInput } from './inputs.ts';
@@ -56,6 +62,15 @@ const handlers: Handlers = {
   relationship: ({ dosage, convention, missing, monomorphic }) => {
     const K = genomicRelationshipMatrix(dosageOf(dosage), { convention, missing, monomorphic });
     return { K: table(K), rank: text(relationshipRank(K)), trace: text(relationshipTrace(K)) };
+  },
+  spectrum: ({ K }) => {
+    const A = matrixOf(K, 'K');
+    return {
+      eigenvalues: texts(symmetricEigen(A, 'K').values),
+      rank: text(relationshipRank(A)),
+      trace: text(relationshipTrace(A)),
+      psd: isPositiveSemidefinite(A) ? '1' : '0',
+    };
   },
   model: ({ K, sigma2_g, sigma2_e }) => {
     const [g, e] = [double(sigma2_g), double(sigma2_e)];

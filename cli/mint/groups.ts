@@ -1,0 +1,18 @@
+import { decomposeGroups } from './decompose.ts';
+import type { GroupDraft } from './draft.ts';
+import { genotypeGroups } from './genotype.ts';
+import { modelGroups } from './model.ts';
+import { relationshipGroups } from './relationship.ts';
+import { standardizeGroups } from './standardize.ts';
+
+/** Every group of fixtures, in the reading order of the chapters. */
+export const groups: readonly GroupDraft[] = [
+  ...genotypeGroups,
+  ...standardizeGroups,
+  ...relationshipGroups,
+  ...modelGroups,
+  ...decomposeGroups,
+];
+
+/** Ids that were once published and are no more: never used again. */
+export const retired: readonly string[] = [];

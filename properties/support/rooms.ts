@@ -1,0 +1,28 @@
+import { describe, test } from 'vitest';
+import { answerWithSpec } from '../../cli/rooms/spec.ts';
+import { answerWithSrc } from '../../cli/rooms/src.ts';
+import type { Ask, ProtocolLaw } from '../laws/law.ts';
+import { seedOf } from './prop.ts';
+
+/** Digits at which the certified room is asked: the laws look at 11. */
+const SPEC_DIGITS = 18;
+
+/** Both rooms as implementations of the protocol, in this process. */
+export const rooms: Readonly<Record<'spec' | 'src', Ask>> = {
+  spec: (op, input) => answerWithSpec(op, input, SPEC_DIGITS),
+  src: (op, input) => answerWithSrc(op, input),
+};
+
+/** The named laws, held to both rooms. FC_SEED replays, FC_FACTOR multiplies the runs. */
+export function holdBothRooms(laws: readonly ProtocolLaw[]): void {
+  const { FC_SEED, FC_FACTOR } = process.env;
+  describe.each(['spec', 'src'] as const)('%s', room => {
+    test.each(laws.map(law => [law.name, law] as const))('law: %s', async (name, law) => {
+      await law.hold(
+        rooms[room],
+        FC_SEED === undefined ? seedOf(name) : Number(FC_SEED),
+        Number(FC_FACTOR ?? 1),
+      );
+    });
+  });
+}
