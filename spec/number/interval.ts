@@ -53,6 +53,14 @@ export class IntervalField implements Field<Interval> {
   }
 }
 
+/** Exponents that are still written out as whole numbers. */
+const LARGEST_EXPONENT = 90_000;
+
+function exactly(x: Decimal): Rational {
+  if (Math.abs(x.e) > LARGEST_EXPONENT) throw new Undecided('an exponent beyond 90000 is not written out');
+  return Rational.parse(x.toExponential());
+}
+
 const least = (a: Decimal, b: Decimal): Decimal => (a.lte(b) ? a : b);
 const greatest = (a: Decimal, b: Decimal): Decimal => (a.gte(b) ? a : b);
 
@@ -134,10 +142,21 @@ export class Interval implements Real<Interval> {
   }
   ln(): Interval {
     if (this.lo.lte(0)) throw new Undecided('logarithm of a number that is not certainly > 0');
-    return this.#widened(this.lo.ln(), this.hi.ln());
+    try {
+      return this.#widened(this.lo.ln(), this.hi.ln());
+    } catch (e) {
+      // decimal.js carries 1025 digits of ln 10 and stops near 1000
+      if (e instanceof Error && e.message.includes('Precision limit'))
+        throw new Undecided(`no logarithms at ${this.field.digits} digits: they end near 1000`);
+      throw e;
+    }
   }
   exp(): Interval {
-    return this.#widened(this.lo.exp(), this.hi.exp());
+    const [lo, hi] = [this.lo.exp(), this.hi.exp()];
+    // at -1e18 decimal.js underflows to 0 whatever the rounding, at 1e18 it overflows
+    if (lo.isZero() || hi.isZero() || !hi.isFinite())
+      throw new Undecided('an exponential beyond the exponents of decimal.js');
+    return this.#widened(lo, hi);
   }
   sign(): Sign {
     if (this.lo.gt(0)) return 1;
@@ -145,7 +164,7 @@ export class Interval implements Real<Interval> {
     return this.lo.isZero() && this.hi.isZero() ? 0 : undefined;
   }
   bounds(): Bounds {
-    return { lo: Rational.parse(this.lo.toString()), hi: Rational.parse(this.hi.toString()) };
+    return { lo: exactly(this.lo), hi: exactly(this.hi) };
   }
   toString(): string {
     return `[${this.lo.toString()}, ${this.hi.toString()}]`;

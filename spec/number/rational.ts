@@ -16,6 +16,9 @@ export function floorDiv(n: bigint, d: bigint): bigint {
   return n % d !== 0n && n < 0n !== d < 0n ? q - 1n : q;
 }
 
+/** Longer texts are not read as numbers. */
+const LONGEST_TEXT = 200_001;
+
 /** An exact fraction n/d in lowest terms, d > 0: the arithmetic of everything without a root or a logarithm. */
 export class Rational implements Real<Rational> {
   readonly n: bigint;
@@ -58,12 +61,9 @@ export class Rational implements Real<Rational> {
     const fraction = /^([+-]?\d{1,100000})\/(\d{1,100000})$/.exec(text);
     if (fraction !== null && BigInt(fraction[2]!) !== 0n)
       return Rational.of(BigInt(fraction[1]!.replace('+', '')), BigInt(fraction[2]!));
-    const decimal = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,5}))?$/.exec(text);
-    if (
-      decimal === null ||
-      `${decimal[2]}${decimal[3]}` === '' ||
-      (decimal[2] === '' && !text.includes('.'))
-    ) {
+    // the dot keeps the two runs of digits apart: without it the expression would try every way to divide one run
+    const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text);
+    if (decimal === null || `${decimal[2]}${decimal[3] ?? ''}` === '' || text.length > LONGEST_TEXT) {
       if (/^[+-]?(nan|inf|infinity)$/i.test(text)) throw new Refusal('not-finite', `"${text}" is not finite`);
       throw new Refusal('not-a-number', `"${text.slice(0, 40)}" is not a decimal number`);
     }
