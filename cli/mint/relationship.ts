@@ -17,24 +17,20 @@ const ask = (rows: Dosage, convention: Name, policies: Policies) => ({
   ...policies,
 });
 
-/** One case a convention, with what the other conventions give as its alternates. */
+/** One case a convention. */
 const everyConvention = (
   slug: string,
   comment: string,
   rows: Dosage,
   policies: Policies,
-  more: Partial<CaseDraft> = {},
+  more: (convention: Name) => Partial<CaseDraft> = () => ({}),
 ): CaseDraft[] =>
-  relationshipNames.map(convention =>
-    one(
-      `${slug}-${convention}`,
-      `${comment} ${convention}: ${foundIn[convention]}.`,
-      rows,
-      convention,
-      policies,
-      more,
-    ),
-  );
+  relationshipNames.map(convention => ({
+    slug: `${slug}-${convention}`,
+    comment: `${comment} ${convention}: ${foundIn[convention]}.`,
+    input: ask(rows, convention, policies),
+    ...more(convention),
+  }));
 
 const one = (
   slug: string,
@@ -42,18 +38,32 @@ const one = (
   rows: Dosage,
   convention: Name,
   policies: Policies,
-  more: Partial<CaseDraft> = {},
+  flags: string[] = [],
 ): CaseDraft => ({
   slug,
   comment,
   input: ask(rows, convention, policies),
-  alternates: Object.fromEntries(
+  flags,
+});
+
+/** What the other conventions give for the same genotypes. */
+const otherConventions = (
+  rows: Dosage,
+  convention: Name,
+  policies: Policies,
+): NonNullable<CaseDraft['alternates']> =>
+  Object.fromEntries(
     relationshipNames
       .filter(other => other !== convention)
       .map(other => [other, { op: 'relationship', input: ask(rows, other, policies) }]),
-  ),
-  ...more,
-});
+  );
+
+/** What one other policy gives under the same convention. */
+const otherPolicy =
+  (name: string, rows: Dosage, policies: Policies, flags: string[]) => (convention: Name) => ({
+    flags,
+    alternates: { [name]: { op: 'relationship', input: ask(rows, convention, policies) } },
+  });
 
 const notes: FixtureFile['notes'] = {
   Missing: {
@@ -78,6 +88,11 @@ const notes: FixtureFile['notes'] = {
     links: ['https://github.com/genetics-statistics/GEMMA/issues/280'],
   },
 };
+
+const MEAN = { missing: 'mean', monomorphic: 'refuse' } as const;
+const PAIRWISE = { missing: 'pairwise', monomorphic: 'refuse' } as const;
+const DROP = { missing: 'refuse', monomorphic: 'drop' } as const;
+const COUNT = { missing: 'refuse', monomorphic: 'count' } as const;
 
 const wide = [
   [0, 1, 2, 0, 1, 1, 0, 2, 1, 0],
@@ -119,8 +134,15 @@ export const relationshipGroups: readonly GroupDraft[] = [
     op: 'relationship',
     spec: SPEC,
     notes,
-    cases: everyConvention('documented', 'Five people, three variants.', DOCUMENTED.dosage, strict).map(c =>
-      c.slug.endsWith('yang-2010-diagonal') ? { ...c, flags: ['NotPsd'] } : c,
+    cases: everyConvention(
+      'documented',
+      'Five people, three variants.',
+      DOCUMENTED.dosage,
+      strict,
+      convention => ({
+        flags: convention === 'yang-2010-diagonal' ? ['NotPsd'] : [],
+        alternates: otherConventions(DOCUMENTED.dosage, convention, strict),
+      }),
     ),
   },
   {
@@ -135,15 +157,15 @@ export const relationshipGroups: readonly GroupDraft[] = [
         'mean',
         'Missing genotypes at the mean of the observed.',
         WITH_MISSING,
-        { missing: 'mean', monomorphic: 'refuse' },
-        { flags: ['Missing'] },
+        MEAN,
+        otherPolicy('missing-pairwise', WITH_MISSING, PAIRWISE, ['Missing']),
       ),
       ...everyConvention(
         'pairwise',
         'Sums over the variants that both people have.',
         WITH_MISSING,
-        { missing: 'pairwise', monomorphic: 'refuse' },
-        { flags: ['Missing'] },
+        PAIRWISE,
+        otherPolicy('missing-mean', WITH_MISSING, MEAN, ['Missing']),
       ),
     ],
   },
@@ -159,15 +181,15 @@ export const relationshipGroups: readonly GroupDraft[] = [
         'drop',
         'Two of four variants are constant and leave.',
         withConstant,
-        { missing: 'refuse', monomorphic: 'drop' },
-        { flags: ['Monomorphic'] },
+        DROP,
+        otherPolicy('monomorphic-count', withConstant, COUNT, ['Monomorphic']),
       ),
       ...everyConvention(
         'count',
         'Two of four variants are constant and stay in m.',
         withConstant,
-        { missing: 'refuse', monomorphic: 'count' },
-        { flags: ['Monomorphic'] },
+        COUNT,
+        otherPolicy('monomorphic-drop', withConstant, DROP, ['Monomorphic']),
       ),
       one(
         'all-heterozygous',
@@ -179,7 +201,7 @@ export const relationshipGroups: readonly GroupDraft[] = [
         ],
         'hwe-sd',
         strict,
-        { flags: ['Monomorphic'], alternates: {} },
+        ['Monomorphic'],
       ),
     ],
   },
@@ -196,8 +218,7 @@ export const relationshipGroups: readonly GroupDraft[] = [
         'n = 1: nothing varies, the one variant is counted, K is 0.',
         [[1]],
         'population-sd',
-        { missing: 'refuse', monomorphic: 'count' },
-        { alternates: {} },
+        COUNT,
       ),
       ...everyConvention(
         'two-people',
@@ -215,12 +236,10 @@ export const relationshipGroups: readonly GroupDraft[] = [
         wide,
         strict,
       ),
-      one('duplicate-people', 'Twins have equal rows.', duplicatePeople, 'hwe-sd', strict, {
-        flags: ['Duplicates'],
-      }),
-      one('duplicate-variants', 'A variant twice weighs twice.', duplicateVariants, 'sample-sd', strict, {
-        flags: ['Duplicates'],
-      }),
+      one('duplicate-people', 'Twins have equal rows.', duplicatePeople, 'hwe-sd', strict, ['Duplicates']),
+      one('duplicate-variants', 'A variant twice weighs twice.', duplicateVariants, 'sample-sd', strict, [
+        'Duplicates',
+      ]),
       one(
         'imputed',
         'Imputed dosages in 64ths.',

@@ -6,7 +6,7 @@ const SPEC = ['standardize#standardize'];
 type Dosage = readonly (readonly (number | null)[])[];
 type Policies = { readonly missing: string; readonly monomorphic: string };
 
-/** One case a convention, with the other conventions as its alternates. */
+/** One case a convention. */
 const everyConvention = (
   slug: string,
   comment: string,
@@ -18,16 +18,19 @@ const everyConvention = (
     slug: `${slug}-${convention}`,
     comment: `${comment} ${convention}: ${foundIn[convention]}.`,
     input: { dosage: table(rows), convention, ...policies },
-    alternates: Object.fromEntries(
-      standardizeNames
-        .filter(other => other !== convention)
-        .map(other => [
-          other,
-          { op: 'standardize', input: { dosage: table(rows), convention: other, ...policies } },
-        ]),
-    ),
     ...more,
   }));
+
+/** What the other conventions give for the documented genotypes. */
+const otherConventions = (convention: string): NonNullable<CaseDraft['alternates']> =>
+  Object.fromEntries(
+    standardizeNames
+      .filter(other => other !== convention)
+      .map(other => [
+        other,
+        { op: 'standardize', input: { dosage: table(DOCUMENTED.dosage), convention: other, ...strict } },
+      ]),
+  );
 
 const notes: FixtureFile['notes'] = {
   Missing: {
@@ -56,7 +59,12 @@ export const standardizeGroups: readonly GroupDraft[] = [
     spec: SPEC,
     notes,
     cases: [
-      ...everyConvention('documented', 'The documented genotypes.', DOCUMENTED.dosage, strict),
+      ...everyConvention('documented', 'The documented genotypes.', DOCUMENTED.dosage, strict).map(
+        (c, k) => ({
+          ...c,
+          alternates: otherConventions(standardizeNames[k]!),
+        }),
+      ),
       ...everyConvention(
         'two-people',
         'n = 2: the smallest sample with an SD.',
