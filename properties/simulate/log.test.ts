@@ -4,7 +4,7 @@ import { correctlyRoundedLn, nearestBinary64 } from '../../spec/number/binary64.
 import { intervals } from '../../spec/number/interval.ts';
 import { qnorm as specQnorm } from '../../spec/number/normal-quantile.ts';
 import { Rational } from '../../spec/number/rational.ts';
-import { correctlyRoundedLog, logByIntegers, logDoubleDouble } from '../../src/random/log.ts';
+import { correctlyRoundedLog, logByIntegers, logDoubled } from '../../src/number/log.ts';
 import { qnorm as srcQnorm } from '../../src/random/normal-quantile.ts';
 import { doublesFromR, has } from '../support/peer.ts';
 import { law } from '../support/prop.ts';
@@ -75,7 +75,7 @@ describe('the correctly rounded logarithm', () => {
     'the double-double logarithm is right to 2⁻⁹⁷',
     [fc.oneof(positive, nearOne).filter(x => x !== 1)],
     x => {
-      const { hi, lo } = logDoubleDouble(x);
+      const { hi, lo } = logDoubled(x);
       const ours = Rational.ofDouble(hi).plus(Rational.ofDouble(lo));
       const truth = intervals(60).from(Rational.ofDouble(x)).ln().bounds().lo;
       return ours.minus(truth).abs().lessThan(truth.abs().times(PROMISED));

@@ -1,5 +1,5 @@
 import { Refusal } from '../linalg/refusal.ts';
-import { correctlyRoundedLog } from './log.ts';
+import { correctlyRoundedLog } from '../number/log.ts';
 
 /**
  * The quantile of the standard normal distribution, Wichura's AS 241 (PPND16) in the order of operations of R 4.2.2.

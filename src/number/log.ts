@@ -1,14 +1,12 @@
-import { type DoubleDouble, over, plus, times, twoProduct, twoSum } from './double-double.ts';
+import { type Doubled, doubled, over, plus, times, twoProduct, twoSum } from '../linalg/doubled.ts';
 
 /** ln 2 to 107 bits. */
-const LN2: DoubleDouble = { hi: Math.LN2, lo: 2.3190468138462996e-17 };
+export const LN2: Doubled = { hi: Math.LN2, lo: 2.3190468138462996e-17 };
 /** Terms of the series: with |s| <= 0.1716 the first term left out is below 2⁻¹¹⁵ of the sum. */
 const TERMS = 22;
 /** 1/(2k + 1) */
-const odd: readonly DoubleDouble[] = Array.from({ length: TERMS }, (_, k) =>
-  over({ hi: 1, lo: 0 }, { hi: 2 * k + 1, lo: 0 }),
-);
-/** Relative error of the double-double logarithm: eight operations of 2⁻¹⁰¹ at most, doubled. */
+const odd: readonly Doubled[] = Array.from({ length: TERMS }, (_, k) => over(doubled(1), doubled(2 * k + 1)));
+/** Relative error of the double-double logarithm: eight operations of 2⁻¹⁰¹ at most, and a factor two. */
 const LOG_ERROR = 2 ** -97;
 /** Bits after the point when double-double does not decide: no binary64 needs more than 118 significant bits. */
 const FIXED_BITS = 256n;
@@ -25,24 +23,40 @@ const FIXED_BITS = 256n;
  */
 export function correctlyRoundedLog(x: number): number {
   if (x === 1) return 0;
-  const { hi, lo } = logDoubleDouble(x);
+  const { hi, lo } = logDoubled(x);
   const error = Math.abs(hi) * LOG_ERROR;
   const low = hi + (lo - error);
   return low === hi + (lo + error) ? low : logByIntegers(x);
 }
 
 /** ln x as hi + lo, right to 2⁻⁹⁷. */
-export function logDoubleDouble(x: number): DoubleDouble {
+export function logDoubled(x: number): Doubled {
   const { m, e } = scaled(x);
-  const s = over({ hi: m - 1, lo: 0 }, twoSum(m, 1));
+  const part = twiceArtanh(over(doubled(m - 1), twoSum(m, 1)));
+  if (e === 0) return part;
+  const eLn2 = twoProduct(e, LN2.hi);
+  return plus(twoSum(eLn2.hi, eLn2.lo + e * LN2.lo), part);
+}
+
+/** ln(hi + lo): lo/hi is below 2⁻⁵³, its square below the error. */
+export const logOf = ({ hi, lo }: Doubled): Doubled => plus(logDoubled(hi), doubled(lo / hi));
+
+/** Up to here 1 + w keeps too few digits of a small w, and the series in w/(2 + w) is short. */
+const SMALL = 0.25;
+
+/** ln(1 + w), w > −1, right to 2⁻⁹⁵ however small w is. */
+export function log1pOf(w: Doubled): Doubled {
+  if (Math.abs(w.hi) > SMALL) return logOf(plus(doubled(1), w));
+  return twiceArtanh(over(w, plus(doubled(2), w)));
+}
+
+/** 2 artanh s = 2s (1 + s²/3 + s⁴/5 + …), |s| <= 0.1716 */
+function twiceArtanh(s: Doubled): Doubled {
   const s2 = times(s, s);
   let series = odd[TERMS - 1]!;
   for (let k = TERMS - 2; k >= 0; k--) series = plus(odd[k]!, times(s2, series));
-  const artanh = times(s, series);
-  const doubled = { hi: 2 * artanh.hi, lo: 2 * artanh.lo };
-  if (e === 0) return doubled;
-  const eLn2 = twoProduct(e, LN2.hi);
-  return plus(twoSum(eLn2.hi, eLn2.lo + e * LN2.lo), doubled);
+  const { hi, lo } = times(s, series);
+  return { hi: 2 * hi, lo: 2 * lo };
 }
 
 /** x = 2ᵉ m with m in [√½, √2) */
@@ -67,12 +81,12 @@ export function logByIntegers(x: number): number {
   const { m, e } = scaled(x);
   const M = BigInt(m * 2 ** 53);
   const unit = 1n << 53n;
-  const value = BigInt(e) * twiceArtanh(1n, 3n) + twiceArtanh(M - unit, M + unit);
+  const value = BigInt(e) * fixedTwiceArtanh(1n, 3n) + fixedTwiceArtanh(M - unit, M + unit);
   return Number(value) / 2 ** Number(FIXED_BITS); // the conversion rounds to nearest, the scaling is exact
 }
 
 /** 2 artanh(n/d) · 2²⁵⁶, right to a few units; ln 2 is 2 artanh(1/3). */
-function twiceArtanh(n: bigint, d: bigint): bigint {
+function fixedTwiceArtanh(n: bigint, d: bigint): bigint {
   let power = (n << (FIXED_BITS + 1n)) / d;
   let sum = 0n;
   for (let k = 1n; power !== 0n; k += 2n) {
