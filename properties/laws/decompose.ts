@@ -71,7 +71,7 @@ export const decomposeLaws: readonly ProtocolLaw[] = [
   protocolLaw(
     'decompose',
     'adding a constant to x, g or y changes nothing',
-    fc.tuple(parts, dyadic(64, 4)),
+    fc.tuple(parts, fc.oneof(dyadic(64, 4), fc.constantFrom(2 ** 20, -(2 ** 24)))),
     async (query, [p, c]) => {
       const s = await shares(query, p);
       const shifted = { x: p.x.map(v => v + c), b: p.b, g: p.g.map(v => v - c), y: p.y.map(v => v + 2 * c) };

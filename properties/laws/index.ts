@@ -1,0 +1,16 @@
+import { decomposeLaws } from './decompose.ts';
+import { genotypeLaws } from './genotype.ts';
+import type { ProtocolLaw } from './law.ts';
+import { heritabilityLaws, modelLaws } from './model.ts';
+import { relationshipLaws } from './relationship.ts';
+import { standardizeLaws } from './standardize.ts';
+
+/** Every law that can be asked of any implementation through the protocol, by chapter. */
+export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
+  genotype: genotypeLaws,
+  standardize: standardizeLaws,
+  relationship: relationshipLaws,
+  model: modelLaws,
+  heritability: heritabilityLaws,
+  decompose: decomposeLaws,
+};
