@@ -1,7 +1,8 @@
+// biome-ignore-all assist/source/organizeImports: the chapters stand in reading order
 /** The specification, chapter by chapter, in reading order. */
-
-export * from './decompose.ts';
 export * from './genotype.ts';
-export * from './model.ts';
-export * from './relationship.ts';
 export * from './standardize.ts';
+export * from './relationship.ts';
+export * from './model.ts';
+export * from './simulate.ts';
+export * from './decompose.ts';

@@ -51,3 +51,18 @@ export const foundIn: Readonly<Record<(typeof relationshipNames)[number], string
   'vanraden-1': 'VanRaden (2008) method 1, rrBLUP, GCTA --make-grm-alg 1',
   'yang-2010-diagonal': 'GCTA --make-grm-f3',
 };
+
+export const GENERATOR = 'r-mersenne-twister-inversion';
+
+/** The document's own simulation; `skip` normal draws are thrown away first. */
+export const documentedSimulation = (skip: number) => ({
+  generator: GENERATOR,
+  seed: 13,
+  skip,
+  dosage: DOCUMENTED.dosage.map(row => row.map(String)),
+  convention: 'sample-sd',
+  fixed: 0,
+  beta: '0.8',
+  sigma_u: '0.5',
+  sigma_e: '0.3',
+});

@@ -1,31 +1,70 @@
-import { TWO_FAMILIES } from './data.ts';
+import type { CertifiedValue, Json } from '../../src/conformance/case.ts';
+import { answerWithSpec } from '../rooms/spec.ts';
+import { DOCUMENTED, documentedSimulation, TWO_FAMILIES } from './data.ts';
 import { type GroupDraft, list, table } from './draft.ts';
 
-/** (−3, 7, 2, −3, −3)/√20 as binary64: the first documented variant as R's scale() gives it. */
+/** (−3, 7, 2, −3, −3)/√20 as R 4.2.2's scale() gives it, printed to 17 digits. */
 const X = [
   '-0.67082039324993692',
   '1.5652475842498528',
-  '0.44721359549995793',
+  '0.44721359549995798',
   '-0.67082039324993692',
   '-0.67082039324993692',
 ];
-/** R 4.2.2 and MASS 7.3-58.2, set.seed(13), two normal draws before mvrnorm: what the document's own run drew. */
-const AS_DOCUMENTED = {
-  g: [
-    '0.43676678390404433',
-    '-0.84064614335440524',
-    '-0.46965420005354086',
-    '-0.25573622415217906',
-    '1.12926978642414277',
-  ],
-  y: [
-    '-0.028885629023625792',
-    '0.301937092069859248',
-    '0.219659958021509061',
-    '-1.120470730232453249',
-    '0.731174744292219070',
-  ],
+/** What R 4.2.2 with MASS 7.3-58.2 drew after set.seed(13), printed to 17 digits: read off, not computed here. */
+const R_DRAWS = {
+  'as-printed': {
+    g: [
+      '0.13894761819378587',
+      '-0.054903480290777969',
+      '-0.36193937054703257',
+      '-0.16700635517575971',
+      '0.44490158906763355',
+    ],
+    y: [
+      '-0.27305085635832815',
+      '1.5661465538878125',
+      '0.066835407525213275',
+      '-0.81327750175132707',
+      '0.23978855614276751',
+    ],
+  },
+  'as-documented': {
+    g: [
+      '0.43676678390404433',
+      '-0.84064614335440524',
+      '-0.46965420005354086',
+      '-0.25573622415217906',
+      '1.1292697864241428',
+    ],
+    y: [
+      '-0.028885629023625792',
+      '0.30193709206985925',
+      '0.21965995802150906',
+      '-1.1204707302324532',
+      '0.73117474429221907',
+    ],
+  },
 };
+/** Digits of an exact draw that is an input: so many that 40 digits of every share do not see the rounding. */
+const INPUT_DIGITS = 60;
+
+/** Zβ, g and y of the documented simulation at exact eigenpairs, as the spec certifies them. */
+function exactDraw(skip: number): { x: string[]; g: string[]; y: string[] } {
+  const dosage = table(DOCUMENTED.dosage);
+  const simulated = answerWithSpec('simulate', documentedSimulation(skip), INPUT_DIGITS);
+  const standardized = answerWithSpec('standardize', { dosage, convention: 'sample-sd' }, INPUT_DIGITS);
+  if (simulated.status !== 'ok' || standardized.status !== 'ok')
+    throw new Error('defect: the documented example is refused');
+  const values = (x: Json | undefined) => (x as unknown as CertifiedValue[]).map(c => c.value);
+  const firstColumn = (standardized.output.Z as unknown as CertifiedValue[][]).map(row => row[0]!);
+  return {
+    x: values(firstColumn as never),
+    g: values(simulated.output.g),
+    y: values(simulated.output.y),
+  };
+}
+
 const unit = table([
   [1, 0.25, 0],
   [0.25, 1, 0.125],
@@ -69,6 +108,12 @@ export const decomposeGroups: readonly GroupDraft[] = [
         consequence: 'Not an error: the covariance of the parts is negative.',
         links: [],
       },
+      SingularCovariance: {
+        description:
+          'g was drawn from a covariance of rank 3; its two null eigenvalues are exactly 0 here and ±1e-17 in R.',
+        consequence: 'R’s own shares differ from these in the ninth digit.',
+        links: [],
+      },
       Offset: {
         description: 'The phenotype has a large mean.',
         consequence: 'A one-pass variance loses every digit.',
@@ -76,13 +121,22 @@ export const decomposeGroups: readonly GroupDraft[] = [
       },
     },
     cases: [
-      {
-        slug: 'documented-r-draw',
-        exact: 'decimal',
-        flags: ['AboveOne'],
-        comment: 'The draw behind the documented 1.3277, 1.2751, 0.6073, as R printed it to 17 digits.',
-        input: { x: X, b: '0.8', ...AS_DOCUMENTED },
-      },
+      ...(['as-printed', 'as-documented'] as const).flatMap((name, at) => [
+        {
+          slug: `${name}-r-draw`,
+          exact: 'decimal' as const,
+          flags: name === 'as-documented' ? ['AboveOne'] : [],
+          comment: `The draw of R itself, ${name}: the shares that R prints, to all its digits.`,
+          input: { x: X, b: '0.8', ...R_DRAWS[name] },
+        },
+        {
+          slug: `${name}-exact-eigenpairs`,
+          exact: 'decimal' as const,
+          flags: name === 'as-documented' ? ['AboveOne', 'SingularCovariance'] : ['SingularCovariance'],
+          comment: `The same draw ${name} at exact eigenvalues, where nothing leaks from the null space: R agrees to about 8 digits.`,
+          input: { ...exactDraw(2 * at), b: '0.8' },
+        },
+      ]),
       {
         slug: 'by-hand',
         comment: 'n = 4, whole numbers.',

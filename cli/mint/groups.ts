@@ -3,6 +3,7 @@ import type { GroupDraft } from './draft.ts';
 import { genotypeGroups } from './genotype.ts';
 import { modelGroups } from './model.ts';
 import { relationshipGroups } from './relationship.ts';
+import { simulateGroups } from './simulate.ts';
 import { standardizeGroups } from './standardize.ts';
 
 /** Every group of fixtures, in the reading order of the chapters. */
@@ -11,6 +12,7 @@ export const groups: readonly GroupDraft[] = [
   ...standardizeGroups,
   ...relationshipGroups,
   ...modelGroups,
+  ...simulateGroups,
   ...decomposeGroups,
 ];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { heritabilityDefinitions } from '../../spec/decompose.ts';
 import { relationshipConventions } from '../../spec/relationship.ts';
+import { normalRoots } from '../../spec/simulate.ts';
 import { missingPolicies, monomorphicPolicies, standardizeConventions } from '../../spec/standardize.ts';
 import { Refusal, type RefusalCode } from '../../src/linalg/refusal.ts';
 import { decimalText, extendedText, quoted, wholeNumber } from './numbers.ts';
@@ -137,6 +138,13 @@ const schemas = {
     seed: whole,
     count: whole,
   }),
+  draw: z.strictObject({
+    exact,
+    Sigma: matrix,
+    z: reals,
+    root: z.enum(normalRoots),
+    signs: z.array(whole).optional(),
+  }),
   loglik: z.strictObject({ ...components, convention: loglikConvention.default('error-contrasts') }),
   fit: z.strictObject({ ...problem, method }),
   effects: z.strictObject(components),
@@ -166,6 +174,17 @@ const schemas = {
     sigma_e: real,
   }),
 } as const;
+
+/** One request does not ask for more draws than this. */
+const MOST_DRAWS = 100_000;
+
+/** @throws Refusal `not-an-integer` for a count that is not 1 … 100,000 */
+export function requireCount(count: number): number {
+  if (count >= 1 && count <= MOST_DRAWS) return count;
+  throw new Refusal('not-an-integer', `count is ${count}: write a whole number from 1 to ${MOST_DRAWS}`, {
+    field: 'count',
+  });
+}
 
 export type Op = keyof typeof schemas;
 export type Input<O extends Op> = z.infer<(typeof schemas)[O]>;

@@ -1,10 +1,10 @@
 import * as spec from '../../spec/index.ts';
 import { spectrum } from '../../spec/linalg/eigen.ts';
-import { exactMatrix, type M, map, matrix, type N, type Vector } from '../../spec/linalg/matrix.ts';
+import { entries, exactMatrix, type M, map, matrix, type N, type Vector } from '../../spec/linalg/matrix.ts';
 import { Rational, rationals } from '../../spec/number/rational.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { certifyOutput, exactOutput } from './certified.ts';
-import { type Input, isOp, type Op, readInput } from './inputs.ts';
+import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
 
 type Handlers = { readonly [O in Op]?: (input: Input<O>, digits: number) => Output };
 
@@ -78,6 +78,38 @@ const handlers: Handlers = {
       pve_random: shares.pveRandom,
       pve_total: shares.pveTotal,
       covariance_share: shares.covarianceShare,
+    });
+  },
+  random: ({ seed, count }, digits) => {
+    const [uniform, normal] = [spec.rMersenneTwister(seed), spec.rMersenneTwister(seed)];
+    const drawn = (next: () => number) =>
+      Array.from({ length: requireCount(count) }, () => Rational.ofDouble(next()));
+    return exactOutput(digits, { uniform: drawn(uniform.unif), normal: drawn(normal.norm) });
+  },
+  draw: ({ Sigma, z, root, signs }, digits) => {
+    const [S, draws] = [square(Sigma, 'Sigma'), columnOf(z, 'z')];
+    return certifyOutput(digits, field => ({
+      x: entries(
+        signs === undefined
+          ? spec.drawMultivariateNormal(field, S, draws, root)
+          : spec.drawWithSigns(field, S, draws, signs),
+      ),
+    }));
+  },
+  simulate: ({ seed, skip, dosage, convention, fixed, beta, sigma_u, sigma_e }, digits) => {
+    const simulation = {
+      seed,
+      skip,
+      dosage: dosageOf(dosage),
+      convention,
+      fixed,
+      beta: Rational.parse(beta),
+      sigmaU: Rational.parse(sigma_u),
+      sigmaE: Rational.parse(sigma_e),
+    };
+    return certifyOutput(digits, field => {
+      const { g, epsilon, y } = spec.simulatePhenotype(field, simulation);
+      return { g: entries(g), epsilon: entries(epsilon), y: entries(y) };
     });
   },
 };

@@ -16,9 +16,15 @@ import {
   relationshipRank,
   relationshipTrace,
 } from '../../src/relationship.ts';
+import {
+  drawMultivariateNormal,
+  drawWithSigns,
+  rMersenneTwister,
+  simulatePhenotype,
+} from '../../src/simulate.ts';
 import { standardize } from '../../src/standardize.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
-import { type Input, isOp, type Op, readInput } from './inputs.ts';
+import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
 
 /** Doubles in full: the shortest decimal that reads back as the same double. */
 const text = (x: number): string => String(x);
@@ -97,6 +103,31 @@ const handlers: Handlers = {
       pve_total: text(shares.pveTotal),
       covariance_share: text(shares.covarianceShare),
     };
+  },
+  random: ({ seed, count }) => {
+    const [uniform, normal] = [rMersenneTwister(seed), rMersenneTwister(seed)];
+    const drawn = (next: () => number) => texts(Float64Array.from({ length: requireCount(count) }, next));
+    return { uniform: drawn(uniform.unif), normal: drawn(normal.norm) };
+  },
+  draw: ({ Sigma, z, root, signs }) => ({
+    x: texts(
+      signs === undefined
+        ? drawMultivariateNormal(matrixOf(Sigma, 'Sigma'), vectorOf(z), root)
+        : drawWithSigns(matrixOf(Sigma, 'Sigma'), vectorOf(z), signs),
+    ),
+  }),
+  simulate: ({ seed, skip, dosage, convention, fixed, beta, sigma_u, sigma_e }) => {
+    const drawn = simulatePhenotype({
+      seed,
+      skip,
+      dosage: dosageOf(dosage),
+      convention,
+      fixed,
+      beta: double(beta),
+      sigmaU: double(sigma_u),
+      sigmaE: double(sigma_e),
+    });
+    return { g: texts(drawn.g), epsilon: texts(drawn.epsilon), y: texts(drawn.y) };
   },
 };
 
