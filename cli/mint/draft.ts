@@ -1,3 +1,5 @@
+import { toDecimal } from '../../spec/number/decimal.ts';
+import { Rational } from '../../spec/number/rational.ts';
 import type { CaseVerdict, Difficulty, FixtureFile, Json } from '../../src/conformance/case.ts';
 
 /** A request of the protocol: what a case asks. */
@@ -37,7 +39,14 @@ export interface GroupDraft {
   readonly cases: readonly CaseDraft[];
 }
 
+/** Significant digits that hold any binary64 exactly. */
+const ANY_DOUBLE = 800;
+
+/** A number as the decimal that is exactly it: 2^-42 is not what `String` prints. */
+export const exactText = (x: number | string): string =>
+  typeof x === 'string' ? x : toDecimal(Rational.ofDouble(x), ANY_DOUBLE, 'nearest');
+
 /** A table of plain numbers as the strings that a fixture holds; null is missing. */
 export const table = (rows: readonly (readonly (number | string | null)[])[]): (string | null)[][] =>
-  rows.map(row => row.map(x => (x === null ? null : String(x))));
-export const list = (values: readonly (number | string)[]): string[] => values.map(String);
+  rows.map(row => row.map(x => (x === null ? null : exactText(x))));
+export const list = (values: readonly (number | string)[]): string[] => values.map(exactText);

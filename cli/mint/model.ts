@@ -1,5 +1,5 @@
 import { DOCUMENTED, strict, TWO_FAMILIES } from './data.ts';
-import { type GroupDraft, table } from './draft.ts';
+import { exactText, type GroupDraft, table } from './draft.ts';
 
 const documented = table(DOCUMENTED.dosage);
 /** K of the documented people in 1/420ths times 420: whole numbers, so that the case is exact in binary64. */
@@ -52,7 +52,11 @@ export const modelGroups: readonly GroupDraft[] = [
       {
         slug: 'tiny-unit',
         comment: 'The phenotype in a unit 2^-20 of the usual: ratios do not change.',
-        input: { K: TWO_FAMILIES, sigma2_g: String(0.25 * 2 ** -40), sigma2_e: String(0.0625 * 2 ** -40) },
+        input: {
+          K: TWO_FAMILIES,
+          sigma2_g: exactText(0.25 * 2 ** -40),
+          sigma2_e: exactText(0.0625 * 2 ** -40),
+        },
       },
       {
         slug: 'negative',
