@@ -33,23 +33,23 @@ function question(kase: FixtureCase, { group, op }: FixtureFile, { capabilities 
   const expect = Object.fromEntries(Object.entries(all).filter(([name]) => given?.includes(name) ?? true));
   const rungs = Object.keys(kase.intermediates ?? {});
   const want = [...new Set([...Object.keys(expect), ...rungs])];
-  const reason = reasonNotToAsk(
-    op,
-    input,
-    capabilities,
-    Object.keys(all).length > 0 && Object.keys(expect).length === 0,
-  );
+  const nothing = Object.keys(all).length > 0 && Object.keys(expect).length === 0;
+  const reason = nothing
+    ? 'it reports no output that is certified here'
+    : reasonNotToAsk(op, input, capabilities, kase.verdict === 'invalid');
   const asked = { kase, group, op, expect, request: { id: kase.id, op, input, want } };
   return reason === undefined ? asked : { ...asked, notApplicable: reason };
 }
 
+/** A question without an answer is put to every program that knows the op: it should see that there is none. */
 function reasonNotToAsk(
   op: string,
   input: Request['input'],
   capabilities: Hello['capabilities'],
-  nothingWanted: boolean,
+  invalid: boolean,
 ): string | undefined {
   if (!capabilities.ops.includes(op)) return `its ops are ${capabilities.ops.join(', ')}`;
+  if (invalid) return undefined;
   const { method, convention } = input as { method?: string; convention?: string };
   if (method !== undefined && capabilities.methods?.includes(method) === false)
     return `its methods are ${capabilities.methods.join(', ')}`;
@@ -58,8 +58,9 @@ function reasonNotToAsk(
     return `it does not follow ${convention}`;
   const n = peopleOf(input);
   const most = capabilities.limits?.n;
-  if (n !== undefined && most !== undefined && n > most) return `it takes n up to ${most}, this is n = ${n}`;
-  return nothingWanted ? 'it reports no output that is certified here' : undefined;
+  return n !== undefined && most !== undefined && n > most
+    ? `it takes n up to ${most}, this is n = ${n}`
+    : undefined;
 }
 
 /** n, from whichever field has a row a person. */

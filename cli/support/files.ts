@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HarnessProblem } from './harness.ts';
+
+/** All or nothing: a reader never sees half a file, and a failure leaves nothing behind. */
+export function writeWhole(path: string, text: string): void {
+  const temporary = join(dirname(path), `.lmm-spec-${randomUUID()}.tmp`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (e) {
+    rmSync(temporary, { force: true });
+    throw new HarnessProblem(
+      'unwritable',
+      `${path} could not be written: ${(e as Error).message}`,
+      'choose another place',
+    );
+  }
+}
+
+/** A directory of files that appears as a whole, and only where nothing is. */
+export function writeDirectory(path: string, files: ReadonlyMap<string, string>): void {
+  if (existsSync(path))
+    throw new HarnessProblem('exists', `${path} is there already`, 'remove it, or choose another --out');
+  const temporary = join(dirname(path), `.lmm-spec-${randomUUID()}.tmp`);
+  try {
+    mkdirSync(temporary, { recursive: true });
+    for (const [name, text] of files) writeFileSync(join(temporary, name), text);
+    renameSync(temporary, path);
+  } catch (e) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw new HarnessProblem(
+      'unwritable',
+      `${path} could not be written: ${(e as Error).message}`,
+      'choose another place',
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { isFailing, type Verdict, type VerdictClass } from '../../src/conformance/verdict.ts';
+import { writeWhole } from './files.ts';
+import { HarnessProblem, parseJson, readText } from './harness.ts';
+
+/** Failures that are known, by case, with the class that each has. */
+export type Known = ReadonlyMap<string, string>;
+
+const form = z.strictObject({ format: z.literal('lmm-known/1'), known: z.record(z.string(), z.string()) });
+
+export function readKnown(path: string): Known {
+  const read = form.safeParse(parseJson(readText(path, 'the known-failures file'), path));
+  if (read.success) return new Map(Object.entries(read.data.known));
+  const issue = read.error.issues[0]!;
+  throw new HarnessProblem(
+    'malformed',
+    `${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+    'write it with --write-known',
+  );
+}
+
+export function writeKnown(path: string, verdicts: readonly Verdict[]): number {
+  const failing = verdicts.filter(v => isFailing(v.class)).map(v => [v.id, v.class] as const);
+  const known = Object.fromEntries(failing.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  writeWhole(path, `${JSON.stringify({ format: 'lmm-known/1', known }, null, 1)}\n`);
+  return failing.length;
+}
+
+/** A known failure that fails in the known way is forgiven; one that passes makes the list stale. */
+export const forgive = (verdicts: readonly Verdict[], known: Known): Verdict[] =>
+  verdicts.map(v => {
+    const expected = known.get(v.id);
+    const turned = (name: VerdictClass): Verdict => ({ ...v, class: name });
+    if (expected === undefined) return v;
+    if (v.class === 'pass')
+      return { ...turned('unexpected-pass'), remark: `is listed as ${expected}, and passes` };
+    return v.class === expected ? turned('known-failure') : v;
+  });
+
+/** Listed cases that there are no more. */
+export const gone = (known: Known, ids: ReadonlySet<string>): string[] =>
+  [...known.keys()].filter(id => !ids.has(id));

@@ -1,0 +1,30 @@
+/** How words are made to stand out; where there is no colour, nothing is. */
+export interface Paint {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly doubt: (text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly dim: (text: string) => string;
+  /** Put between the right and the wrong digits of a number. */
+  readonly divider: string;
+}
+
+const same = (text: string): string => text;
+/** Without colour a bar divides the right digits of a number from the wrong ones: 0.2357|91. */
+export const plain: Paint = { good: same, bad: same, doubt: same, strong: same, dim: same, divider: '|' };
+
+/** A number whose leading `lre` digits are right: those in green, the others in red. */
+export function paintDigits(claim: string, lre: number, paint: Paint): string {
+  const right = Math.floor(lre);
+  let seen = 0;
+  let at = 0;
+  while (at < claim.length && !/[eEpP]/.test(claim[at]!)) {
+    // zeros before the first other digit are no significant digits
+    if (/[1-9]/.test(claim[at]!) || (claim[at] === '0' && seen > 0)) seen += 1;
+    if (seen > right) break;
+    at += 1;
+  }
+  if (seen <= right) return paint.good(claim);
+  if (right === 0) return paint.bad(claim);
+  return `${paint.good(claim.slice(0, at))}${paint.divider}${paint.bad(claim.slice(at))}`;
+}

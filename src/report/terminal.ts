@@ -1,0 +1,153 @@
+import type { Hello } from '../conformance/answer.ts';
+import type { Gate } from '../conformance/gate.ts';
+import {
+  type ClassCounts,
+  conforms,
+  countClasses,
+  type GroupSummary,
+  summarise,
+} from '../conformance/summary.ts';
+import { isFailing, type Verdict, type VerdictClass, verdictClasses } from '../conformance/verdict.ts';
+import { type Paint, paintDigits } from './paint.ts';
+import { type Cell, cell, layTable } from './table.ts';
+
+export interface Report {
+  readonly hello: Hello;
+  readonly gate: Gate;
+  readonly verdicts: readonly Verdict[];
+  /** The line that puts one case again. */
+  readonly repro: (id: string) => string;
+}
+
+/** Failures told at length; the others are in the JSON. */
+const MOST_TOLD = 8;
+/** Cells of the bar of digits: one a digit of a binary64. */
+const BAR = 16;
+
+/** The report for people: what is wrong first, one row a group, then each failure with its digits and its reason. */
+export function terminalReport(report: Report, paint: Paint): string {
+  const { verdicts } = report;
+  return [
+    heading(report, paint),
+    '',
+    headline(countClasses(verdicts), paint),
+    '',
+    ...groupTable(summarise(verdicts), paint),
+    ...failures(report, paint),
+    ...notPut(verdicts, paint),
+    '',
+    conclusion(verdicts, paint),
+  ].join('\n');
+}
+
+function heading({ hello: { implementation }, gate, verdicts }: Report, paint: Paint): string {
+  const name = `${implementation.name} ${implementation.version}`.trim();
+  return `${paint.strong(name)}  ${paint.dim(`${verdicts.length} certified cases, gate ${gate}`)}`;
+}
+
+/** The classes that occur, the worst first; silent-wrong is always told. */
+function headline(counts: ClassCounts, paint: Paint): string {
+  return verdictClasses
+    .filter(name => counts[name] > 0 || name === 'silent-wrong')
+    .map(name => `${name} ${colourOf(name, counts[name], paint)(String(counts[name]))}`)
+    .join(paint.dim(' · '));
+}
+
+function colourOf(name: VerdictClass, count: number, paint: Paint): (text: string) => string {
+  if (name === 'pass' || (name === 'silent-wrong' && count === 0)) return paint.good;
+  if (isFailing(name)) return paint.bad;
+  return name === 'unexpected-pass' || name === 'known-failure' ? paint.doubt : paint.dim;
+}
+
+function groupTable(groups: readonly GroupSummary[], paint: Paint): string[] {
+  const head = ['group', 'cases', 'pass', 'silent', 'other', 'digits', 'median', 'of', 'loss', ''];
+  const rows = groups.map(group => groupRow(group, paint));
+  const alignment = head.map(
+    (_, k) => (k === 0 || k === head.length - 1 ? 'left' : 'right') as 'left' | 'right',
+  );
+  return layTable([head.map(text => cell(text, paint.dim)), ...rows], alignment);
+}
+
+function groupRow({ group, cases, counts, digits }: GroupSummary, paint: Paint): Cell[] {
+  const silent = counts['silent-wrong'];
+  const other = verdictClasses
+    .filter(name => isFailing(name) && name !== 'silent-wrong')
+    .reduce((sum, name) => sum + counts[name], 0);
+  const asked = cases - counts['not-applicable'] - counts.unsupported;
+  const wrong = (n: number): Cell => (n === 0 ? cell('·', paint.dim) : cell(n, paint.bad));
+  const numbers =
+    digits && [digits.min, digits.median, digits.attainable, digits.loss].map(x => x.toFixed(1));
+  const colour = silent + other > 0 ? paint.bad : asked === 0 ? paint.dim : paint.good;
+  return [
+    cell(group, silent + other > 0 ? paint.strong : undefined),
+    cell(cases),
+    cell(asked === 0 ? '·' : counts.pass, asked === 0 ? paint.dim : undefined),
+    wrong(silent),
+    wrong(other),
+    ...(numbers ?? ['', '', '', '']).map((text, k) => cell(text, k === 0 ? colour : paint.dim)),
+    cell(digits === undefined ? remarkOf(asked, counts) : bar(digits.min, digits.attainable), colour),
+  ];
+}
+
+const remarkOf = (asked: number, counts: ClassCounts): string =>
+  asked === 0 ? 'not put' : counts.pass === asked ? 'refused as it should be' : '';
+
+function bar(lre: number, attainable: number): string {
+  const right = Math.min(BAR, Math.round(lre));
+  const possible = Math.min(BAR, Math.max(right, Math.round(attainable)));
+  return '█'.repeat(right) + '░'.repeat(possible - right);
+}
+
+function failures({ verdicts, repro }: Report, paint: Paint): string[] {
+  const rank = (v: Verdict): number => verdictClasses.indexOf(v.class);
+  const wrong = verdicts.filter(v => isFailing(v.class)).toSorted((a, b) => rank(a) - rank(b));
+  const more = wrong.length - MOST_TOLD;
+  return [
+    ...wrong.slice(0, MOST_TOLD).flatMap(v => ['', ...failure(v, repro, paint)]),
+    ...(more > 0 ? ['', paint.dim(`… and ${more} more: --json tells them all`)] : []),
+  ];
+}
+
+function failure(v: Verdict, repro: Report['repro'], paint: Paint): string[] {
+  const line = (label: string, text: string): string => `  ${paint.dim(label.padEnd(10))}${text}`;
+  return [
+    `${paint.bad(v.class)}  ${paint.strong(v.id)}`,
+    ...(v.remark === undefined ? [] : [line('what', v.remark)]),
+    ...(v.worst === undefined
+      ? []
+      : [
+          line('certified', `${v.worst.path} = ${v.worst.certified}`),
+          line(
+            'answered',
+            `${v.worst.path} = ${paintDigits(v.worst.claim, v.worst.lre, paint)}  ${paint.dim(digitsText(v.worst))}`,
+          ),
+        ]),
+    ...(v.diagnosis === undefined ? [] : [line('why', paint.doubt(v.diagnosis))]),
+    ...v.warnings.slice(0, 1).map(text => line('warned', text)),
+    line('again', repro(v.id)),
+  ];
+}
+
+const digitsText = ({ lre, attainable, loss }: NonNullable<Verdict['worst']>): string =>
+  `${lre.toFixed(1)} digits of ${attainable.toFixed(1)}, ${loss.toFixed(1)} lost`;
+
+/** Why questions were not put, each reason once. */
+function notPut(verdicts: readonly Verdict[], paint: Paint): string[] {
+  const reasons = new Map<string, number>();
+  for (const v of verdicts)
+    if (v.class === 'not-applicable' || v.class === 'unsupported') {
+      const reason = `${v.op}: ${v.class}${v.remark === undefined ? '' : `, ${v.remark}`}`;
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+  const lines = [...reasons].map(([reason, count]) => paint.dim(`not put: ${count} of ${reason}`));
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function conclusion(verdicts: readonly Verdict[], paint: Paint): string {
+  const wrong = verdicts.filter(v => isFailing(v.class)).length;
+  const judged = verdicts.filter(v => v.class !== 'not-applicable' && v.class !== 'unsupported').length;
+  if (judged === 0) return paint.doubt('nothing was judged: no question could be put');
+  return conforms(verdicts)
+    ? paint.good(`conforms: every one of the ${judged} cases that were put`)
+    : paint.bad(`does not conform: ${wrong} of the ${judged} cases that were put are wrong`);
+}
