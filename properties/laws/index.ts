@@ -3,6 +3,7 @@ import { genotypeLaws } from './genotype.ts';
 import type { ProtocolLaw } from './law.ts';
 import { heritabilityLaws, modelLaws } from './model.ts';
 import { relationshipLaws } from './relationship.ts';
+import { simulateLaws } from './simulate.ts';
 import { standardizeLaws } from './standardize.ts';
 
 /** Every law that can be asked of any implementation through the protocol, by chapter. */
@@ -12,5 +13,6 @@ export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   relationship: relationshipLaws,
   model: modelLaws,
   heritability: heritabilityLaws,
+  simulate: simulateLaws,
   decompose: decomposeLaws,
 };

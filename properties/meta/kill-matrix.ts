@@ -1,7 +1,9 @@
 /** Prints which law catches which planted mistake: `npm run kills`. */
 import { protocolLaws } from '../laws/index.ts';
+import { simulateLaws } from '../laws/simulate.ts';
 import { bugs } from './bugs.ts';
-import { brokenBy } from './kills.ts';
+import { brokenBy, failedBy } from './kills.ts';
+import { simulatedWith, simulationBugs } from './simulated.ts';
 import { toy } from './toy.ts';
 
 let survivors = 0;
@@ -14,5 +16,18 @@ for (const chapter of new Set(bugs.map(bug => bug.chapter))) {
     for (const law of broken) console.log(`            by: ${law}`);
   }
 }
-console.log(`\n${bugs.length - survivors} of ${bugs.length} planted mistakes are caught`);
+
+console.log('\nsimulate');
+for (const { name, planted } of simulationBugs) {
+  const broken = [
+    ...(await brokenBy(simulatedWith(planted), simulateLaws)),
+    ...(await failedBy(simulatedWith(planted))),
+  ];
+  if (broken.length === 0) survivors += 1;
+  console.log(`  ${broken.length === 0 ? 'SURVIVES' : 'caught'}  ${name}`);
+  for (const law of broken) console.log(`            by: ${law}`);
+}
+
+const count = bugs.length + simulationBugs.length;
+console.log(`\n${count - survivors} of ${count} planted mistakes are caught`);
 process.exitCode = survivors === 0 ? 0 : 1;
