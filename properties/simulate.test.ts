@@ -7,6 +7,7 @@ import * as spec from '../spec/simulate.ts';
 import { type DenseMatrix, identity as denseIdentity, fromRows } from '../src/linalg/dense.ts';
 import { symmetricEigen } from '../src/linalg/eigen.ts';
 import * as src from '../src/simulate.ts';
+import { simulateLaws } from './laws/simulate.ts';
 import { definite, field, specRoot } from './simulate/covariances.ts';
 import { counts, doubleDosage, exactDosage } from './support/arbitraries.ts';
 import { asDense } from './support/convert.ts';
@@ -14,6 +15,9 @@ import { toNumber, UNIT_ROUNDOFF } from './support/digits.ts';
 import { doublesFromR, has } from './support/peer.ts';
 import { law } from './support/prop.ts';
 import { refusalOf } from './support/refusals.ts';
+import { holdBothRooms } from './support/rooms.ts';
+
+holdBothRooms(simulateLaws);
 
 const q = Rational.of;
 const draws = fc.array(
