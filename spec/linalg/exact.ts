@@ -101,6 +101,13 @@ function backSubstitute(
   return x;
 }
 
+/** The columns that do not depend on the columns before them: as many as the rank, and they span the column space. */
+export function independentColumns(A: Matrix<Rational, Dim, Dim>): readonly number[] {
+  const { rows } = wholeRows(A);
+  const { pivots } = echelonModulo(rows);
+  return verifiedNullSpace(rows) === undefined ? echelon(rows).pivots : pivots;
+}
+
 /** True when b is in the column space of A, decided exactly. */
 export const isInColumnSpace = (A: Matrix<Rational, Dim, Dim>, b: readonly Rational[]): boolean =>
   exactSolution(A, b) !== undefined;

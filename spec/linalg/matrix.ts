@@ -1,13 +1,14 @@
 import { Rational } from '../number/rational.ts';
-import { type Field, type Real, sum } from '../number/real.ts';
+import { dot, type Field, type Real, sum } from '../number/real.ts';
 import { defect, Refusal } from '../number/refusal.ts';
 
 /** The dimension letters of the field. They exist only at compile time: X·X does not compile. */
 export type N = 'n individuals';
 export type M = 'm variants';
 export type P = 'p fixed effects';
+export type Q = 'q people without a phenotype';
 export type One = '1';
-export type Dim = N | M | P | One;
+export type Dim = N | M | P | Q | One;
 
 declare const shape: unique symbol;
 
@@ -95,9 +96,9 @@ export function times<T extends Real<T>, R extends Dim, K extends Dim, C extends
 ): Matrix<T, R, C> {
   if (A.cols !== B.rows || A.cols === 0)
     throw new Refusal('dimension-mismatch', `${A.rows} x ${A.cols} times ${B.rows} x ${B.cols}`);
-  return build(A.rows, B.cols, (i, j) =>
-    range(A.cols, k => entry(A, i, k).times(entry(B, k, j))).reduce((s, t) => s.plus(t)),
-  );
+  const { field } = entry(A, 0, 0);
+  const columns = range(B.cols, j => column(B, j));
+  return build(A.rows, B.cols, (i, j) => dot(field, A.at[i]!, columns[j]!));
 }
 
 function entrywise<T, R extends Dim, C extends Dim>(
@@ -132,6 +133,16 @@ export const trace = <T extends Real<T>, R extends Dim>(field: Field<T>, A: Matr
   sum(
     field,
     range(A.rows, i => entry(A, i, i)),
+  );
+/** tr AB = Σ A_ij B_ji, without the product. */
+export const traceOfProduct = <T extends Real<T>, R extends Dim, C extends Dim>(
+  field: Field<T>,
+  A: Matrix<T, R, C>,
+  B: Matrix<T, C, R>,
+): T =>
+  sum(
+    field,
+    range(A.rows, i => dot(field, A.at[i]!, column(B, i))),
   );
 /** The entry of a 1 x 1 matrix. */
 export const scalar = <T>(A: Matrix<T, One, One>): T => entry(A, 0, 0);
