@@ -1,5 +1,5 @@
 import { Rational } from '../../spec/number/rational.ts';
-import type { Real } from '../../spec/number/real.ts';
+import type { Bounds, Real } from '../../spec/number/real.ts';
 import { ask } from '../support/peers.ts';
 
 /** Digits that an independent library prints. */
@@ -34,9 +34,10 @@ export const mpmath = (python: string, expressions: readonly string[], preamble 
     ].join('\n'),
   ).map(line => Rational.parse(line));
 
-/** Whether the enclosure contains the number that is known to 75 digits. */
-export function containsKnown<T extends Real<T>>(x: T, known: Rational): boolean {
-  const { lo, hi } = x.bounds();
+/** Whether the bounds contain the number that is known to 75 digits. */
+export function holdsKnown({ lo, hi }: Bounds, known: Rational): boolean {
   const slack = known.abs().times(SLACK);
   return !known.plus(slack).lessThan(lo) && !hi.lessThan(known.minus(slack));
 }
+export const containsKnown = <T extends Real<T>>(x: T, known: Rational): boolean =>
+  holdsKnown(x.bounds(), known);

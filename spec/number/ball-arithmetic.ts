@@ -107,7 +107,10 @@ export class Ball implements Real<Ball> {
   exp(): Ball {
     const { field } = this;
     if (this.r === 0 && this.m === 0n) return field.one;
-    if (this.r > NARROW) return field.hull(field.expAt(this.lowest()), field.expAt(this.highest()));
+    if (this.r > NARROW) {
+      const { m, r } = field.hull(field.expAt(this.lowest()), field.expAt(this.highest()));
+      return field.atLeastZero(m, r);
+    }
     const centre = field.expAt(this.m);
     const spread = (centre.size + centre.r) * (this.r + this.r * this.r);
     return field.atLeastZero(centre.m, (spread + centre.r) * UP);

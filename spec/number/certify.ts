@@ -44,22 +44,30 @@ export function proved({ lo, hi }: Bounds, digits: number, zeroBelow?: Rational)
 /** The certificate of a number that is known exactly. */
 export const exactly = (x: Rational, digits: number): Certified => proved({ lo: x, hi: x }, digits)!;
 
+/** How long to try, and what counts as nothing. */
+export interface Effort {
+  /** The most digits to work with. */
+  readonly maxDigits?: number;
+  /** See `proved`. */
+  readonly zeroBelow?: Rational;
+}
+
 /**
- * Evaluate at growing precision until every number of the answer has `digits` proved digits.
+ * Evaluate at growing precision until every enclosure of the answer has `digits` proved digits.
  * It never concludes from agreement at two precisions: only from the width of an enclosure.
  *
  * @throws Undecided when `maxDigits` of working precision do not suffice (an irrational zero has no digits).
  */
-export function certifyAll<T extends Real<T>>(
+export function certifyBounds<T>(
   digits: number,
-  evaluate: (field: Field<T>) => readonly T[],
+  evaluate: (field: Field<T>) => readonly Bounds[],
   makeField: (digits: number) => Field<T>,
-  { maxDigits = 20 * digits + 400, zeroBelow }: { maxDigits?: number; zeroBelow?: Rational } = {},
+  { maxDigits = 20 * digits + 400, zeroBelow }: Effort = {},
 ): Certified[] {
   let why = 'the enclosure stayed too wide';
   for (let guard = FIRST_GUARD; digits + guard <= maxDigits; guard *= 2) {
     try {
-      const answer = evaluate(makeField(digits + guard)).map(x => proved(x.bounds(), digits, zeroBelow));
+      const answer = evaluate(makeField(digits + guard)).map(x => proved(x, digits, zeroBelow));
       if (answer.every(c => c !== undefined)) return answer;
     } catch (e) {
       if (!(e instanceof Undecided)) throw e;
@@ -68,6 +76,14 @@ export function certifyAll<T extends Real<T>>(
   }
   throw new Undecided(`${digits} digits are not proved with ${maxDigits} digits of work: ${why}`);
 }
+
+/** The same for numbers of the field. @throws Undecided as `certifyBounds` */
+export const certifyAll = <T extends Real<T>>(
+  digits: number,
+  evaluate: (field: Field<T>) => readonly T[],
+  makeField: (digits: number) => Field<T>,
+  effort: Effort = {},
+): Certified[] => certifyBounds(digits, field => evaluate(field).map(x => x.bounds()), makeField, effort);
 
 /** One number, on intervals. */
 export const certify = (digits: number, evaluate: <T extends Real<T>>(field: Field<T>) => T): Certified =>
