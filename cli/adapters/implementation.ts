@@ -12,6 +12,8 @@ export interface Implementation {
   readonly command: string;
   ask(requests: readonly Request[], told?: (id: string) => void): Promise<ReadonlyMap<string, Reply>>;
   close(): Promise<void>;
+  /** Of a file of answers: the ids that answer nothing that was asked. */
+  strangers?(asked: ReadonlySet<string>): string[];
 }
 
 export type Room = 'src' | 'spec';
@@ -64,9 +66,7 @@ export async function program(command: string, options: Partial<DriverOptions>):
 }
 
 /** Answers in a file, one a line: the batch mode. A line that is no answer is the file's fault, and is refused. */
-export function resultsFile(
-  path: string,
-): Implementation & { readonly strangers: (asked: ReadonlySet<string>) => string[] } {
+export function resultsFile(path: string): Implementation {
   const replies = new Map<string, Reply>();
   let hello: Hello | undefined;
   readText(path, 'the results file')

@@ -96,9 +96,11 @@ async function find(
     if (kase !== undefined) return { file, kase };
   }
   const words = id.split(/[^a-z0-9]+/i).filter(word => word.length > 2);
+  const likeness = (known: string): number => words.filter(word => known.includes(word)).length;
   const near = files
     .flatMap(f => f.cases.map(c => c.id))
-    .filter(known => words.some(word => known.includes(word)));
+    .filter(known => likeness(known) > 0)
+    .toSorted((a, b) => likeness(b) - likeness(a));
   const hint = near.length === 0 ? '' : `near it: ${near.slice(0, 5).join(', ')}; `;
   throw new HarnessProblem(
     'no-such-case',

@@ -132,6 +132,8 @@ async function judged(
     const repro = (id: string): string => `${self} cases show ${id} --request | ${implementation.command}`;
     console.log(terminalReport({ hello, gate: options.gate, verdicts, repro }, paintFor(process.stdout)));
   }
+  const strangers = implementation.strangers?.(new Set(corpus.flatMap(f => f.cases.map(c => c.id)))) ?? [];
+  for (const id of strangers) console.error(`${options.results}: an answer to ${id}, which is no case`);
   for (const id of stale) console.error(`${options.known}: ${id} is no case any more`);
   if (verdicts.some(v => isFailing(v.class))) return exitCodes.differs;
   if (stale.length > 0 || verdicts.some(v => v.class === 'unexpected-pass')) return exitCodes.stale;

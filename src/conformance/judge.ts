@@ -92,7 +92,7 @@ function answered(question: Question, { output, warnings }: Ok, options: JudgeOp
     ...(question.kase.verdict === 'set' ? (question.kase.alternatives ?? []) : []),
   ];
   const [nearest] = optima
-    .map(expect => scoreAll(expect, output, caps))
+    .map(expect => scoreAll(expect, output, caps, options.gate))
     .sort((a, b) => (b.worst?.lre ?? -1) - (a.worst?.lre ?? -1));
   const { scores, worst, compared } = nearest!;
   const failing = scores.filter(
@@ -133,17 +133,22 @@ function scoreAll(
   expect: { readonly [output: string]: Expectation },
   output: Output,
   caps: Caps,
+  gate: Gate,
 ): { scores: NamedScore[]; worst: EntryScore | undefined; compared: number } {
   const scores = Object.entries(expect).map(([name, expected]) => ({
     name,
     ...scoreOutput(name, output[name], expected, caps),
   }));
   const entries = scores.flatMap(s => s.entries);
-  const worse = (a: EntryScore, b: EntryScore): boolean =>
-    a.loss > b.loss || (a.loss === b.loss && a.lre < b.lre);
-  const worst = entries.reduce<EntryScore | undefined>(
-    (w, e) => (w === undefined || worse(e, w) ? e : w),
+  const failing = entries.filter(e => !passesDigits(gate, e));
+  return { scores, worst: worstOf(failing.length > 0 ? failing : entries), compared: entries.length };
+}
+
+/** Differences of the loss below this are rounding: of numbers equally wrong, the first is shown. */
+const SAME_LOSS = 0.05;
+
+const worstOf = (entries: readonly EntryScore[]): EntryScore | undefined =>
+  entries.reduce<EntryScore | undefined>(
+    (w, e) => (w === undefined || e.loss > w.loss + SAME_LOSS ? e : w),
     undefined,
   );
-  return { scores, worst, compared: entries.length };
-}

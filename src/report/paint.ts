@@ -1,3 +1,5 @@
+import type { EntryScore } from '../conformance/verdict.ts';
+
 /** How words are made to stand out; where there is no colour, nothing is. */
 export interface Paint {
   readonly good: (text: string) => string;
@@ -13,9 +15,12 @@ const same = (text: string): string => text;
 /** Without colour a bar divides the right digits of a number from the wrong ones: 0.2357|91. */
 export const plain: Paint = { good: same, bad: same, doubt: same, strong: same, dim: same, divider: '|' };
 
-/** A number whose leading `lre` digits are right: those in green, the others in red. */
-export function paintDigits(claim: string, lre: number, paint: Paint): string {
-  const right = Math.floor(lre);
+/** All digits that could be had are there: the last ones of a binary64 are rounding, not mistakes. */
+const ALL = 0.1;
+
+/** A number in two parts: its leading right digits in green, the others in red. */
+export function paintDigits({ claim, lre, loss }: EntryScore, paint: Paint): string {
+  const right = loss < ALL ? Number.POSITIVE_INFINITY : Math.round(lre);
   let seen = 0;
   let at = 0;
   while (at < claim.length && !/[eEpP]/.test(claim[at]!)) {

@@ -98,17 +98,27 @@ function bar(lre: number, attainable: number): string {
   return '█'.repeat(right) + '░'.repeat(possible - right);
 }
 
+/** The worst first; failures of one kind in one group are told once, with their number. */
 function failures({ verdicts, repro }: Report, paint: Paint): string[] {
   const rank = (v: Verdict): number => verdictClasses.indexOf(v.class);
-  const wrong = verdicts.filter(v => isFailing(v.class)).toSorted((a, b) => rank(a) - rank(b));
-  const more = wrong.length - MOST_TOLD;
-  return [
-    ...wrong.slice(0, MOST_TOLD).flatMap(v => ['', ...failure(v, repro, paint)]),
-    ...(more > 0 ? ['', paint.dim(`… and ${more} more: --json tells them all`)] : []),
-  ];
+  const kinds = new Map<string, Verdict[]>();
+  for (const v of verdicts.filter(v => isFailing(v.class)).toSorted((a, b) => rank(a) - rank(b))) {
+    const kind = [v.class, v.group, v.diagnosis ?? (v.worst === undefined ? v.remark : '')].join('|');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), v]);
+  }
+  const told = [...kinds.values()].slice(0, MOST_TOLD).flatMap(([first, ...alike]) => {
+    const more =
+      alike.length === 0 ? [] : [paint.dim(`  … and ${alike.length} more like it in ${first!.group}`)];
+    return ['', ...failureReport(first!, repro, paint), ...more];
+  });
+  const rest = kinds.size - MOST_TOLD;
+  return rest > 0
+    ? [...told, '', paint.dim(`… and ${rest} more kinds of failure: --json tells them all`)]
+    : told;
 }
 
-function failure(v: Verdict, repro: Report['repro'], paint: Paint): string[] {
+/** One failure: the number with its right digits, why it may be wrong, and how to see it again. */
+export function failureReport(v: Verdict, repro: Report['repro'], paint: Paint): string[] {
   const line = (label: string, text: string): string => `  ${paint.dim(label.padEnd(10))}${text}`;
   return [
     `${paint.bad(v.class)}  ${paint.strong(v.id)}`,
@@ -119,7 +129,7 @@ function failure(v: Verdict, repro: Report['repro'], paint: Paint): string[] {
           line('certified', `${v.worst.path} = ${v.worst.certified}`),
           line(
             'answered',
-            `${v.worst.path} = ${paintDigits(v.worst.claim, v.worst.lre, paint)}  ${paint.dim(digitsText(v.worst))}`,
+            `${v.worst.path} = ${paintDigits(v.worst, paint)}  ${paint.dim(digitsText(v.worst))}`,
           ),
         ]),
     ...(v.diagnosis === undefined ? [] : [line('why', paint.doubt(v.diagnosis))]),
@@ -131,15 +141,19 @@ function failure(v: Verdict, repro: Report['repro'], paint: Paint): string[] {
 const digitsText = ({ lre, attainable, loss }: NonNullable<Verdict['worst']>): string =>
   `${lre.toFixed(1)} digits of ${attainable.toFixed(1)}, ${loss.toFixed(1)} lost`;
 
-/** Why questions were not put, each reason once. */
+/** Why questions were not put: each reason once, with the ops. */
 function notPut(verdicts: readonly Verdict[], paint: Paint): string[] {
-  const reasons = new Map<string, number>();
+  const reasons = new Map<string, Map<string, number>>();
   for (const v of verdicts)
     if (v.class === 'not-applicable' || v.class === 'unsupported') {
-      const reason = `${v.op}: ${v.class}${v.remark === undefined ? '' : `, ${v.remark}`}`;
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      const reason = `${v.class}: ${v.remark ?? ''}`;
+      const ops = reasons.get(reason) ?? new Map<string, number>();
+      reasons.set(reason, ops.set(v.op, (ops.get(v.op) ?? 0) + 1));
     }
-  const lines = [...reasons].map(([reason, count]) => paint.dim(`not put: ${count} of ${reason}`));
+  const lines = [...reasons].map(([reason, ops]) => {
+    const counts = [...ops].map(([op, count]) => `${op} ${count}`).join(', ');
+    return paint.dim(`not put  ${counts}  (${reason})`);
+  });
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
