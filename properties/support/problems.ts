@@ -5,7 +5,6 @@ import {
   map,
   type N,
   type P,
-  range,
   times,
   transpose,
   type Vector,
@@ -127,4 +126,3 @@ export const turned = ({ y, X, K }: Problem, Q: Square): Problem => ({
 
 export const unitColumn = (n: number, k: number): Vector<Rational, N> =>
   build(n, 1, i => Rational.of(i === k ? 1 : 0));
-export const indices = (n: number): number[] => range(n, i => i);

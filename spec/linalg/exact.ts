@@ -177,7 +177,7 @@ export const isSymmetric = (A: Matrix<Rational, Dim, Dim>): boolean =>
   A.rows === A.cols && A.at.every((row, i) => row.every((x, j) => j >= i || x.equals(A.at[j]![i]!)));
 
 /** @throws Refusal `dimension-mismatch` */
-export function squareOrRefuse(A: Matrix<unknown, Dim, Dim>, name: string): void {
+function squareOrRefuse(A: Matrix<unknown, Dim, Dim>, name: string): void {
   if (A.rows !== A.cols)
     throw new Refusal('dimension-mismatch', `${name} is ${A.rows} x ${A.cols}, not square`, { field: name });
 }

@@ -33,7 +33,7 @@ export function integerRoot(x: bigint): bigint {
 }
 
 /** Eigenvectors (rows) of a symmetric matrix in binary64 by cyclic Jacobi rotations. */
-export function jacobi64(A: readonly (readonly number[])[]): number[][] {
+function jacobi64(A: readonly (readonly number[])[]): number[][] {
   const n = A.length;
   const S = A.map(row => [...row]);
   const Q = A.map((_, i) => A.map((_, j) => (i === j ? 1 : 0)) as number[]);
