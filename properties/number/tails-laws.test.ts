@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { balls } from '../../spec/number/ball.ts';
+import { certifyBounds } from '../../spec/number/certify.ts';
 import { intervals } from '../../spec/number/interval.ts';
 import { Rational } from '../../spec/number/rational.ts';
 import {
@@ -16,6 +17,7 @@ import {
   square,
   sub,
 } from '../../spec/number/real.ts';
+import { Undecided } from '../../spec/number/refusal.ts';
 import {
   certifyTail,
   chiSquareUpperTail,
@@ -140,7 +142,7 @@ describe('upper tails among themselves', () => {
       const tails: ((s: typeof one) => Tail<typeof one>)[] = [
         s => chiSquareUpperTail(field, s, d1),
         s => fUpperTail(field, s, d1, d2),
-        s => normalUpperTail(field, s),
+        s => normalUpperTail(field, div(s, 100)),
         s => studentUpperTail(field, neg(s), d2),
       ];
       const middle = x.plus(end).over(quotient(2, 1));
@@ -190,6 +192,12 @@ describe('at the borders of the domain', () => {
     const { lo, hi } = chiSquareUpperTail(field, aboutZero, 1).ln.bounds();
     expect(lo.sign()).toBe(-1);
     expect(hi.lessThan(Rational.parse('1e-15'))).toBe(true);
+  });
+  test('a p-value below 1e-100000 is told by its logarithm alone', () => {
+    const beyond = normalUpperTail(field, f(quotient(700, 1)));
+    expect(() => probability(beyond)).toThrow(Undecided);
+    const certified = certifyBounds(20, g => [normalUpperTail(g, g.from(700)).log10.bounds()], balls);
+    expect(certified[0]!.value).toBe('-106405.39225515720184'); // PARI: -106405.392255157201836101…
   });
   test.each<[string, () => unknown, string]>([
     ['a negative chi-square', () => chiSquareUpperTail(field, f(quotient(-1, 2)), 1), 'out-of-domain'],

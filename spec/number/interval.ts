@@ -152,6 +152,7 @@ export class Interval implements Real<Interval> {
     }
   }
   exp(): Interval {
+    if (this.lo.isZero() && this.hi.isZero()) return this.field.one;
     const [lo, hi] = [this.lo.exp(), this.hi.exp()];
     // at -1e18 decimal.js underflows to 0 whatever the rounding, at 1e18 it overflows
     if (lo.isZero() || hi.isZero() || !hi.isFinite())

@@ -15,7 +15,7 @@
 import { type Certified, certifyBounds } from './certify.ts';
 import { Rational } from './rational.ts';
 import { add, type Bounds, div, exp, type Field, ln, mul, neg, type Real, sub } from './real.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, Undecided } from './refusal.ts';
 import { lnChiSquareTail, lnFTail, roughly } from './tails-regions.ts';
 
 /** An upper tail probability p of any size. */
@@ -120,8 +120,16 @@ export function certifyTail<T extends Real<T>>(
   return { p: p!, log10: log10! };
 }
 
-/** Exact numbers that enclose p itself. */
+/** Smaller p-values are not written out as fractions: their logarithm says all. */
+const LEAST_EXPONENT = -100_000;
+
+/**
+ * Exact numbers that enclose p itself.
+ *
+ * @throws Undecided where p is below 1e-100000
+ */
 export function probability<T extends Real<T>>({ mantissa, exponent }: Tail<T>): Bounds {
+  if (exponent < LEAST_EXPONENT) throw new Undecided('a p-value below 1e-100000: ask for its logarithm');
   const { lo, hi } = mantissa.bounds();
   const power = Rational.of(10n ** BigInt(Math.abs(exponent)));
   return exponent < 0
