@@ -6,3 +6,7 @@ export * from './relationship.ts';
 export * from './model.ts';
 export * from './simulate.ts';
 export * from './decompose.ts';
+export * from './likelihood.ts';
+export * from './estimate.ts';
+export * from './effects.ts';
+export * from './predict.ts';

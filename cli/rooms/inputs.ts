@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { heritabilityDefinitions } from '../../spec/decompose.ts';
+import { informationKinds, loglikConventions } from '../../spec/likelihood.ts';
 import { relationshipConventions } from '../../spec/relationship.ts';
 import { normalRoots } from '../../spec/simulate.ts';
 import { missingPolicies, monomorphicPolicies, standardizeConventions } from '../../spec/standardize.ts';
@@ -87,7 +88,8 @@ const reals = list(decimalText, 'numbers');
 const matrix = table(decimalText);
 const dosage = table(orMissing(decimalText));
 const method = z.enum(['ML', 'REML']);
-const loglikConvention = z.enum(['error-contrasts', 'without-log-xtx', 'without-constants']);
+const loglikConvention = z.enum(loglikConventions);
+const informationKind = z.enum(informationKinds);
 
 /** `exact` says how a fixture's decimals relate to binary64; a program that answers does not need it. */
 const exact = z.enum(['dyadic', 'binary64', 'decimal']).optional();
@@ -145,8 +147,17 @@ const schemas = {
     root: z.enum(normalRoots),
     signs: z.array(whole).optional(),
   }),
-  loglik: z.strictObject({ ...components, convention: loglikConvention.default('error-contrasts') }),
-  fit: z.strictObject({ ...problem, method }),
+  loglik: z.strictObject({
+    ...components,
+    convention: loglikConvention.default('error-contrasts'),
+    information: informationKind.optional(),
+  }),
+  fit: z.strictObject({
+    ...problem,
+    method,
+    information: informationKind.optional(),
+    level: real.optional(),
+  }),
   effects: z.strictObject(components),
   predict: z.strictObject({
     ...components,

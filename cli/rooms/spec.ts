@@ -5,6 +5,7 @@ import { Rational, rationals } from '../../spec/number/rational.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { certifyOutput, exactOutput } from './certified.ts';
 import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
+import { effects, loglik, optimum, predict } from './spec-inference.ts';
 
 type Handlers = { readonly [O in Op]?: (input: Input<O>, digits: number) => Output };
 
@@ -112,6 +113,9 @@ const handlers: Handlers = {
       return { g: entries(g), epsilon: entries(epsilon), y: entries(y) };
     });
   },
+  loglik,
+  effects,
+  predict,
 };
 
 /**
@@ -121,6 +125,10 @@ const handlers: Handlers = {
 export function answerWithSpec(op: string, input: unknown, digits: number): Answer {
   return answering(() => {
     if (!isOp(op)) throw new Unsupported(`${op} is not an op of the protocol`);
+    if (op === 'fit') {
+      const { output, warnings } = optimum(readInput(op, input), digits);
+      return ok(output, warnings);
+    }
     const handler = handlers[op] as ((input: unknown, digits: number) => Output) | undefined;
     if (handler === undefined) throw new Unsupported(`the spec does not answer ${op}`);
     return ok(handler(readInput(op, input), digits));
@@ -128,4 +136,4 @@ export function answerWithSpec(op: string, input: unknown, digits: number): Answ
 }
 
 /** The ops that the spec answers. */
-export const specOps = Object.keys(handlers) as readonly Op[];
+export const specOps = [...(Object.keys(handlers) as Op[]), 'fit'] as const;

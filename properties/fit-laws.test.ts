@@ -1,0 +1,4 @@
+import { fitLaws } from './laws/fit.ts';
+import { holdBothRooms } from './support/rooms.ts';
+
+holdBothRooms(fitLaws, 0.25);
