@@ -63,7 +63,7 @@ const named = (columns: readonly number[], all: number): string =>
   columns.length === all ? 'every variant' : `variant ${columns.join(', ')}`;
 
 function otherAllele(pairs: Pairs): string | undefined {
-  const isDosage = pairs.truth.every(x => x >= 0 && x <= 2);
+  const isDosage = pairs.truth.length > 1 && pairs.truth.every(x => x >= 0 && x <= 2);
   if (!isDosage) return undefined;
   const all = pairs.columns ?? pairs.truth.length;
   for (const whole of [2, 1]) {
