@@ -64,3 +64,17 @@ export function centredProduct(a: DoubledVector, b: DoubledVector): Doubled {
   for (let i = 0; i < a.hi.length; i++) s = plus(s, times(entryOf(A, i), entryOf(B, i)));
   return over(s, times(n, n));
 }
+
+/** A sum that keeps what rounding drops (Neumaier), for terms of both signs or of very different size. */
+export class Sum {
+  private high = 0;
+  private low = 0;
+  add(term: number): void {
+    const s = this.high + term;
+    this.low += Math.abs(this.high) >= Math.abs(term) ? this.high - s + term : term - s + this.high;
+    this.high = s;
+  }
+  get value(): number {
+    return this.high + this.low;
+  }
+}

@@ -1,0 +1,150 @@
+import { curvature, type Half, type Moments, momentsAt, slope, slopeNoise } from './profile.ts';
+
+/** A zero of the slope. */
+export interface Stationary {
+  readonly x: number;
+  readonly kind: 'maximum' | 'minimum';
+}
+
+/** The stationary points of one half of the profile, x in [0, 1]. */
+export interface Isolation {
+  /** Zeros at which the slope changes its sign, 0 < x <= 1, ascending. */
+  readonly points: readonly Stationary[];
+  /** True where x = 0 is itself a local maximum: the slope there is not above 0. */
+  readonly atZero: boolean;
+  /** True where the likelihood grows without end as x → 0. */
+  readonly unbounded: boolean;
+  /** Places at which the slope is 0 up to rounding over a whole box: the answer is not certain. */
+  readonly doubtful: readonly number[];
+}
+
+/** Boxes are halved on a scale of ratios; this near 0 the slope has its limit in every number binary64 can hold. */
+const LEAST_X = 2 ** -400;
+/** Far more than the 20 to 200 boxes a profile takes; beyond it something is a defect. */
+const MOST_BOXES = 100_000;
+/** Relative width below which a box can not be cut any more. */
+const NARROW = 2 ** -50;
+
+/**
+ * Every stationary point of the profile on [0, 1], by exclusion: a box is dropped when the slope, enclosed by its values
+ * at the two ends (S₁/S₀ and T₁ fall as x grows), does not reach 0 in it; it is settled when the curvature, enclosed
+ * likewise (S₂/S₀ falls too), has one sign, so that the ends tell whether there is a zero. Otherwise it is cut.
+ * Nothing is sampled, so no peak can hide between grid points, however narrow or close to an end.
+ */
+export function stationaryPoints(half: Half): Isolation {
+  const points: Stationary[] = [];
+  const doubtful: number[] = [];
+  const singular = half.nullity > 0 || half.nullSquares > 0;
+  const unbounded = half.nullity > 0 && half.nullSquares === 0;
+  const stack: [Moments | 'zero', Moments][] = [];
+  const one = momentsAt(half, 1);
+  let atZero = false;
+  if (singular) stack.push(['zero', one]);
+  else {
+    const zero = momentsAt(half, 0);
+    const sign = signOfSlope(half, zero);
+    atZero = sign < 0 || (sign === 0 && curvature(half, zero) < 0);
+    stack.push([zero, one]);
+  }
+
+  for (let boxes = 0; stack.length > 0; boxes++) {
+    if (boxes > MOST_BOXES) throw new Error('defect: the search for stationary points does not end');
+    const [a, b] = stack.pop()!;
+    if (a === 'zero') {
+      if (b.x < LEAST_X || hasSlopeNearSingularEnd(half, b.x)) continue;
+    } else {
+      const verdict = examine(half, a, b);
+      if (verdict === 'none') continue;
+      if (verdict !== 'cut') {
+        const kind = signChange(half, a, b);
+        if (verdict === 'doubtful') doubtful.push(b.x);
+        if (kind !== 'none') points.push({ kind, x: zeroOfSlope(half, a, b, kind) });
+        continue;
+      }
+    }
+    const middle = momentsAt(half, cut(a === 'zero' ? 0 : a.x, b.x));
+    stack.push([middle, b], [a, middle]);
+  }
+  return { points: points.sort((s, t) => s.x - t.x), atZero, unbounded, doubtful };
+}
+
+/** Where a box is cut: near 0 in steps of 16, then by the geometric, at last by the arithmetic mean. */
+export const cut = (a: number, b: number): number =>
+  a === 0 ? b / 16 : b > 2 * a ? Math.sqrt(a * b) : a + (b - a) / 2;
+
+/**
+ * What the slope does between a and b. The right end of a box belongs to it; in the residual half the left end does,
+ * because its x = 1 is the x = 1 of the genetic half, and a zero there must be seen once. x = 0 is never inside.
+ */
+function signChange(half: Half, a: Moments, b: Moments): 'maximum' | 'minimum' | 'none' {
+  const from = signOfSlope(half, a);
+  const to = signOfSlope(half, b);
+  const owns = half.side === 'residual' ? to !== 0 && (from !== 0 || a.x > 0) : from !== 0;
+  if (!owns || from === to) return 'none';
+  return from - to > 0 ? 'maximum' : 'minimum';
+}
+
+/** The sign of the slope; at x = 0, where a boundary is decided by it, a slope that rounding could make of 0 is 0. */
+function signOfSlope(half: Half, at: Moments): number {
+  const f = slope(half, at);
+  return at.x === 0 && Math.abs(f) <= slopeNoise(half, at) ? 0 : Math.sign(f);
+}
+
+function examine(half: Half, a: Moments, b: Moments): 'none' | 'settled' | 'doubtful' | 'cut' {
+  const { df } = half;
+  const ratio = (s: Moments) => s.S1 / s.S0;
+  const noise = Math.max(slopeNoise(half, a), slopeNoise(half, b));
+  const least = df * ratio(b) - a.T1;
+  const most = df * ratio(a) - b.T1;
+  if (least > noise || most < -noise) return 'none';
+  const curved = (s: Moments) => s.S2 / s.S0;
+  const flattest = df * (ratio(b) ** 2 - 2 * curved(a)) + b.T2;
+  const steepest = df * (ratio(a) ** 2 - 2 * curved(b)) + a.T2;
+  if (flattest > 0 || steepest < 0) return 'settled';
+  if (most - least < 4 * noise || b.x - a.x <= NARROW * b.x || b.x < LEAST_X) return 'doubtful';
+  return 'cut';
+}
+
+/**
+ * Whether x·2f′ keeps its sign on (0, b] where some d vanish at x = 0. With r = xβ/d, which grow from 0 (or are 1):
+ *   x·2f′ = ν Σz²r²/Σz²r − Σr,  and at x = 0 it is ν − nullity, or −nullity where no z is left there.
+ */
+function hasSlopeNearSingularEnd(half: Half, b: number): boolean {
+  const { df, squares, alpha, nullity, nullSquares } = half;
+  let linear = nullSquares; //     Σ z² r at b
+  let most = 0; //                 the largest r < 1 with z ≠ 0
+  squares.forEach((q, i) => {
+    if (alpha[i] === 0 || q === 0) return;
+    const r = b / (alpha[i]! + b);
+    linear += q * r;
+    most = Math.max(most, r);
+  });
+  let volume = 0; //               Σ r at b
+  half.volumeAlpha.forEach(v => {
+    volume += b / (v + b);
+  });
+  if (nullSquares === 0) return df * most < nullity; // Σz²r²/Σz²r <= max r
+  return (df * nullSquares) / linear > volume;
+}
+
+/** The zero of the slope between a and b, by Newton's steps kept inside a bracket that shrinks. */
+function zeroOfSlope(half: Half, a: Moments, b: Moments, kind: Stationary['kind']): number {
+  let lo = a.x;
+  let hi = b.x;
+  const rising = kind === 'minimum';
+  let x = cut(lo, hi);
+  let best = { x, size: Number.POSITIVE_INFINITY };
+  for (let step = 0; step < 200; step++) {
+    const at = momentsAt(half, x);
+    const f = slope(half, at);
+    if (Math.abs(f) < best.size) best = { x, size: Math.abs(f) };
+    if (f === 0) break;
+    if (f > 0 !== rising) lo = x;
+    else hi = x;
+    const newton = x - f / curvature(half, at);
+    const next = newton > lo && newton < hi ? newton : cut(lo, hi);
+    if (next === x || next <= lo || next >= hi || Math.abs(next - x) < 2 ** -54 * x) break;
+    x = next;
+  }
+  return best.x;
+}
