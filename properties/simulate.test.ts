@@ -12,8 +12,9 @@ import { definite, field, specRoot } from './simulate/covariances.ts';
 import { counts, doubleDosage, exactDosage } from './support/arbitraries.ts';
 import { asDense } from './support/convert.ts';
 import { toNumber, UNIT_ROUNDOFF } from './support/digits.ts';
-import { doublesFromR, has } from './support/peer.ts';
+import { has } from './support/peers.ts';
 import { law } from './support/prop.ts';
+import { doublesFromR } from './support/r.ts';
 import { refusalOf } from './support/refusals.ts';
 import { holdBothRooms } from './support/rooms.ts';
 

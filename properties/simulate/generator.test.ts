@@ -6,8 +6,9 @@ import { Refusal as SpecRefusal } from '../../spec/number/refusal.ts';
 import { Refusal as SrcRefusal } from '../../src/linalg/refusal.ts';
 import { MersenneTwister } from '../../src/random/mersenne-twister.ts';
 import { rMersenneTwister as srcStream } from '../../src/random/r-random.ts';
-import { doublesFromR, has } from '../support/peer.ts';
+import { has } from '../support/peers.ts';
 import { law } from '../support/prop.ts';
+import { doublesFromR } from '../support/r.ts';
 
 const rooms = { spec: specStream, src: srcStream };
 const draws = (n: number, draw: () => number): number[] => Array.from({ length: n }, draw);

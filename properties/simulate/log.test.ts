@@ -6,8 +6,9 @@ import { qnorm as specQnorm } from '../../spec/number/normal-quantile.ts';
 import { Rational } from '../../spec/number/rational.ts';
 import { correctlyRoundedLog, logByIntegers, logDoubled } from '../../src/number/log.ts';
 import { qnorm as srcQnorm } from '../../src/random/normal-quantile.ts';
-import { doublesFromR, has } from '../support/peer.ts';
+import { has } from '../support/peers.ts';
 import { law } from '../support/prop.ts';
+import { doublesFromR } from '../support/r.ts';
 
 /** Any positive binary64, all exponents alike likely. */
 const positive = fc
