@@ -23,7 +23,7 @@ export interface DriverOptions {
   readonly byeMs: number;
 }
 
-export const defaults: DriverOptions = {
+const defaults: DriverOptions = {
   startMs: 30_000,
   requestMs: 30_000,
   window: 64,

@@ -15,7 +15,7 @@ Examples:
 
 Every printed digit is proved: the truth lies in [lo, hi], and both round to the value.`;
 
-export function define(command: Command): void {
+export function define(command: Command, exit: (code: number) => void): void {
   command
     .argument('<file>', 'a request {op, input}; - is stdin')
     .option('--digits <n>', 'how many digits are proved', digitsOf, 40)
@@ -23,7 +23,7 @@ export function define(command: Command): void {
     .option('--json', 'value, lo, hi and, where there is one, the exact fraction, for programs')
     .addHelpText('after', examples)
     .action(async (file: string, options: Options) => {
-      process.exitCode = await certify(file, options);
+      exit(await certify(file, options));
     });
 }
 

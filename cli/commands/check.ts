@@ -42,7 +42,7 @@ Gates:  smoke     3 digits
         strict    at most 1.5 digits fewer, and every refusal for the right reason
 Exit:   0 conforms · 1 does not · 2 the check itself failed · 3 the known-failures file is stale`;
 
-export function define(command: Command): void {
+export function define(command: Command, exit: (code: number) => void): void {
   command
     .addOption(
       new Option('--room <room>', 'a room of lmm-spec itself')
@@ -64,7 +64,7 @@ export function define(command: Command): void {
     .option('--json', 'the report for programs')
     .addHelpText('after', examples)
     .action(async (options: CheckOptions) => {
-      process.exitCode = await check(options);
+      exit(await check(options));
     });
 }
 

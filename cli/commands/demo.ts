@@ -13,9 +13,9 @@ Then look closer:
   $ ${self} check --adapter "Rscript examples/adapters/adapter.R"
   $ ${self} cases show relationship-documented/documented-sample-sd`;
 
-export function define(command: Command): void {
+export function define(command: Command, exit: (code: number) => void): void {
   command.addHelpText('after', help).action(async () => {
-    process.exitCode = await demo();
+    exit(await demo());
   });
 }
 

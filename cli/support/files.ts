@@ -3,11 +3,18 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { HarnessProblem } from './harness.ts';
 
+/** A directory and what it stands in. Node's own way does not end where the system says ENOENT for ever (/proc). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path);
+}
+
 /** All or nothing: a reader never sees half a file, and a failure leaves nothing behind. */
 export function writeWhole(path: string, text: string): void {
   const temporary = join(dirname(path), `.lmm-spec-${randomUUID()}.tmp`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch (e) {
@@ -26,7 +33,7 @@ export function writeDirectory(path: string, files: ReadonlyMap<string, string>)
     throw new HarnessProblem('exists', `${path} is there already`, 'remove it, or choose another --out');
   const temporary = join(dirname(path), `.lmm-spec-${randomUUID()}.tmp`);
   try {
-    mkdirSync(temporary, { recursive: true });
+    makeDirectory(temporary);
     for (const [name, text] of files) writeFileSync(join(temporary, name), text);
     renameSync(temporary, path);
   } catch (e) {

@@ -58,7 +58,6 @@ export function minus(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
   const [x, y, e] = aligned(a, b);
   return { m: x - y, e };
 }
-export const times = (a: ExactDecimal, b: ExactDecimal): ExactDecimal => ({ m: a.m * b.m, e: a.e + b.e });
 export function compare(a: ExactDecimal, b: ExactDecimal): -1 | 0 | 1 {
   const [x, y] = aligned(a, b);
   return x < y ? -1 : x > y ? 1 : 0;

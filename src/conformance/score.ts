@@ -133,7 +133,7 @@ function scoreEntry(
 }
 
 /** LRE without caps: Infinity inside the enclosure, 0 where nothing is right. */
-export function correctDigits(
+function correctDigits(
   q: ExactDecimal,
   certified: CertifiedValue,
   largest: ExactDecimal = one,

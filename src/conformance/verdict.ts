@@ -20,7 +20,7 @@ export const verdictClasses = [
 export type VerdictClass = (typeof verdictClasses)[number];
 
 /** The classes that say "does not conform". */
-export const failingClasses: readonly VerdictClass[] = [
+const failingClasses: readonly VerdictClass[] = [
   'silent-wrong',
   'wrong-but-warned',
   'fail',
