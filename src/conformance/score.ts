@@ -133,11 +133,7 @@ function scoreEntry(
 }
 
 /** LRE without caps: Infinity inside the enclosure, 0 where nothing is right. */
-function correctDigits(
-  q: ExactDecimal,
-  certified: CertifiedValue,
-  largest: ExactDecimal = one,
-): number {
+function correctDigits(q: ExactDecimal, certified: CertifiedValue, largest: ExactDecimal = one): number {
   const c = absolute(read(certified.value));
   const scale = certified.scale === undefined ? zero : absolute(read(certified.scale));
   const size = larger(c, scale);
