@@ -2,6 +2,8 @@ import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, judge, questionsOf, type Reply, type Verdict } from '../../src/conformance/index.ts';
 import type { Implementation } from '../adapters/implementation.ts';
 
+import { gapOf } from './gap.ts';
+
 export interface Run {
   readonly verdicts: readonly Verdict[];
   readonly replies: ReadonlyMap<string, Reply>;
@@ -29,7 +31,8 @@ export async function run(
     for (const question of questions) {
       const reply: Reply = own.get(question.request.id) ?? { status: 'not-applicable', reason: '' };
       replies.set(question.request.id, reply);
-      verdicts.push(judge(question, reply, { gate, printed: hello.capabilities.output_digits }));
+      const gap = await gapOf(question, reply);
+      verdicts.push(judge(question, reply, { gate, printed: hello.capabilities.output_digits, gap }));
     }
   }
   return { verdicts, replies };

@@ -82,6 +82,24 @@ test('an optimum that is missed fails by its gap, whatever its digits', () => {
   expect(classOf(unique, ok({ h2: '0.75' }), 'smoke', 1e-3)).toBe('pass');
 });
 
+test('at a boundary a tiny component passes by its gap; its digits alone would not do', () => {
+  const boundary: Partial<FixtureCase> = {
+    verdict: 'boundary',
+    expect: {
+      sigma2_g: { ...certified('0'), scale: '1' },
+      sigma2_e: certified('2'),
+      loglik: certified('-5'),
+    },
+  };
+  const reply = ok({ sigma2_g: '1e-5', sigma2_e: '2', loglik: '-5' });
+  expect(classOf(boundary, reply)).toBe('fail');
+  expect(classOf(boundary, reply, 'standard', 1e-7)).toBe('pass');
+  expect(classOf(boundary, reply, 'standard', 1e-5)).toBe('fail');
+  expect(classOf(boundary, ok({ sigma2_g: '1e-5', sigma2_e: '2', loglik: '-6' }), 'standard', 1e-7)).toBe(
+    'silent-wrong',
+  );
+});
+
 const replies = fc.oneof(
   fc.record({
     status: fc.constant('ok' as const),

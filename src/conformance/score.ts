@@ -128,7 +128,9 @@ function scoreEntry(
 ): EntryScore {
   const most = cap(caps);
   const lre = Math.min(most, correctDigits(q, certified, largest));
-  const attainable = Math.max(0, Math.min(most, certified.attainable ?? BINARY64_DIGITS));
+  // a program that is not bound to binary64 can work with more digits than the problem loses
+  const possible = most > BINARY64_DIGITS ? most : (certified.attainable ?? BINARY64_DIGITS);
+  const attainable = Math.max(0, Math.min(most, possible));
   return { path, claim, certified: certified.value, lre, attainable, loss: attainable - lre };
 }
 

@@ -58,6 +58,8 @@ export interface Verdict {
   readonly worst?: EntryScore;
   /** Numbers compared. */
   readonly compared: number;
+  /** For an optimum: nats below the certified maximum, at what the program reports. */
+  readonly gap?: number;
   /** What is wrong, in one sentence. */
   readonly remark?: string;
   /** Why it may be wrong: "right under `population-sd`". */

@@ -132,6 +132,7 @@ export function failureReport(v: Verdict, repro: Report['repro'], paint: Paint):
             `${v.worst.path} = ${paintDigits(v.worst, paint)}  ${paint.dim(digitsText(v.worst))}`,
           ),
         ]),
+    ...((v.gap ?? 0) > 0 ? [line('gap', `${v.gap!.toExponential(1)} nats below the certified maximum`)] : []),
     ...(v.diagnosis === undefined ? [] : [line('why', paint.doubt(v.diagnosis))]),
     ...v.warnings.slice(0, 1).map(text => line('warned', text)),
     line('again', repro(v.id)),
