@@ -19,7 +19,7 @@ export function lmmSpec(
   input = '',
   env: Record<string, string> = {},
 ): Promise<Outcome> {
-  const program = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...words], {
+  const program = spawn(process.execPath, ['--import=tsx', 'cli/main.ts', ...words], {
     cwd: root,
     env: { ...process.env, ...env },
   });
