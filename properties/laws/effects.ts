@@ -120,6 +120,23 @@ export const effectsLaws: readonly ProtocolLaw[] = [
       );
     },
   ),
+  protocolLaw(
+    'effects',
+    'for unrelated people of unequal variance the mean is weighted by one over the variance',
+    withComponents,
+    async (query, p) => {
+      const plain = {
+        ...p,
+        X: p.y.map(() => [1]),
+        K: p.K.map((row, i) => row.map((_, j) => (i === j ? i + 1 : 0))),
+      };
+      const { beta, cov } = await gls(query, plain);
+      const weights = p.y.map((_, i) => 1 / (p.sigma2g * (i + 1) + p.sigma2e));
+      const total = weights.reduce((s, w) => s + w, 0);
+      same(beta, [p.y.reduce((s, v, i) => s + weights[i]! * v, 0) / total], 'beta', size(p.y));
+      same(cov, [[1 / total]], 'covariance');
+    },
+  ),
 ];
 
 async function blup(query: Query, p: WithComponents) {
@@ -201,6 +218,27 @@ export const predictLaws: readonly ProtocolLaw[] = [
         [...g, ...pev].map(() => 0),
         'g and PEV',
         1,
+      );
+    },
+  ),
+  protocolLaw(
+    'predict',
+    'for unrelated people and a mean, the error variance has its closed form: b is not known',
+    withComponents,
+    async (query, p) => {
+      const n = p.y.length;
+      const plain = {
+        ...p,
+        X: p.y.map(() => [1]),
+        K: p.K.map((row, i) => row.map((_, j) => (i === j ? 1 : 0))),
+      };
+      const { pev } = await blup(query, plain);
+      const h2 = p.sigma2g / (p.sigma2g + p.sigma2e);
+      same(
+        pev,
+        pev.map(() => p.sigma2g * (1 - h2 * (1 - 1 / n))),
+        'PEV',
+        p.sigma2g,
       );
     },
   ),

@@ -87,9 +87,9 @@ function fitLaw<I>(
     name,
     op: 'fit',
     runs,
-    hold: async (ask, seed, factor = 1) => {
+    hold: async (ask, seed, factor = 1, shrink = true) => {
       const inner = protocolLaw<I>('fit', name, inputs, (query, input) => check(ask, query, input), runs);
-      await inner.hold(ask, seed, factor);
+      await inner.hold(ask, seed, factor, shrink);
     },
   };
 }

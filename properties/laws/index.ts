@@ -1,6 +1,9 @@
 import { decomposeLaws } from './decompose.ts';
+import { effectsLaws, predictLaws } from './effects.ts';
+import { fitLaws } from './fit.ts';
 import { genotypeLaws } from './genotype.ts';
 import type { ProtocolLaw } from './law.ts';
+import { likelihoodLaws } from './likelihood.ts';
 import { heritabilityLaws, modelLaws } from './model.ts';
 import { relationshipLaws } from './relationship.ts';
 import { simulateLaws } from './simulate.ts';
@@ -15,4 +18,8 @@ export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   heritability: heritabilityLaws,
   simulate: simulateLaws,
   decompose: decomposeLaws,
+  loglik: likelihoodLaws,
+  fit: fitLaws,
+  effects: effectsLaws,
+  predict: predictLaws,
 };

@@ -48,7 +48,10 @@ export const problem: fc.Arbitrary<Plain> = fc
   .tuple(fc.integer({ min: 4, max: 7 }), fc.integer({ min: 1, max: 2 }))
   .chain(([n, p]) => problemOf(n, p));
 
-export const component = fc.integer({ min: 1, max: 64 }).map(k => k / 16);
+/** Some sixteenths and some 2^-34ths: more bits than a float32 holds. */
+export const component = fc
+  .tuple(fc.integer({ min: 1, max: 64 }), fc.nat(1023))
+  .map(([k, j]) => k / 16 + j * 2 ** -34);
 export const method = fc.constantFrom<'ML' | 'REML'>('ML', 'REML');
 export const withComponents: fc.Arbitrary<WithComponents> = fc
   .tuple(problem, component, component, method)

@@ -4,8 +4,8 @@ import { bugs } from './bugs.ts';
 import { brokenBy } from './kills.ts';
 import { toy } from './toy.ts';
 
-/** The simulation has mistakes of its own: simulate.test.ts. */
-const { simulate: _, ...protocolLaws } = all;
+/** Simulation and inference have mistakes of their own: simulate.test.ts, inference.test.ts. */
+const { simulate: _s, loglik: _l, fit: _f, effects: _e, predict: _p, ...protocolLaws } = all;
 
 describe('the control: without a mistake the toy obeys every law', () => {
   test.each(Object.entries(protocolLaws))('%s', async (_, laws) => {
