@@ -86,6 +86,11 @@ export function predict(input: Input<'predict'>, digits: number): Output {
 
 const json = (x: Certified | readonly Certified[]): Json => x as unknown as Json;
 
+const ONE = { value: '1' };
+/** A number that is 0 is judged by its absolute error, on the scale of its partner. */
+const scaled = (x: Certified, partner: { readonly value: string }): Json =>
+  json(x.value === '0' ? ({ ...x, scale: partner.value } as Certified) : x);
+
 /**
  * The optimum. `none` is a refusal: there is no answer to give. `flat` gives what is identified.
  * A `set` gives the first of its optima, and all of them under `optima`.
@@ -109,9 +114,9 @@ export function optimum(input: Input<'fit'>, digits: number): { output: Output; 
       warnings: ['the components are not identified: every share of σ²g has the same likelihood'],
     };
   const optima = found.optima.map(o => ({
-    sigma2_g: json(o.sigma2g),
-    sigma2_e: json(o.sigma2e),
-    h2: json(o.h2),
+    sigma2_g: scaled(o.sigma2g, o.sigma2e),
+    sigma2_e: scaled(o.sigma2e, o.sigma2g),
+    h2: scaled(o.h2, ONE),
     ...(o.lambda === null ? {} : { lambda: json(o.lambda) }),
     loglik: json(o.loglik),
     beta: json(o.beta),
@@ -123,7 +128,9 @@ export function optimum(input: Input<'fit'>, digits: number): { output: Output; 
           sigma2_e_se: json(o.errors[information].sigma2e),
           h2_se: json(o.errors[information].h2),
         }),
-    ...(o.interval === null ? {} : { h2_interval: o.interval as unknown as Json }),
+    ...(o.interval === null
+      ? {}
+      : { h2_interval: o.interval.map(({ lower, upper }) => [json(lower), json(upper)]) }),
   }));
   const certificate = found.certificate === null ? {} : { certificate: found.certificate as unknown as Json };
   return {

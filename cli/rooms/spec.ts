@@ -136,4 +136,4 @@ export function answerWithSpec(op: string, input: unknown, digits: number): Answ
 }
 
 /** The ops that the spec answers. */
-export const specOps = [...(Object.keys(handlers) as Op[]), 'fit'] as const;
+export const specOps: readonly Op[] = [...(Object.keys(handlers) as Op[]), 'fit'];

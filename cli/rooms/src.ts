@@ -1,6 +1,5 @@
 import { decomposeVariance, heritability } from '../../src/decompose.ts';
-import { alleleDosage, alleleFrequency, type DosageMatrix } from '../../src/genotype.ts';
-import { type DenseMatrix, fromRows, toRows } from '../../src/linalg/dense.ts';
+import { alleleDosage, alleleFrequency } from '../../src/genotype.ts';
 import { symmetricEigen } from '../../src/linalg/eigen.ts';
 import {
   phenotypicCovariance,
@@ -24,34 +23,9 @@ import {
 } from '../../src/simulate.ts';
 import { standardize } from '../../src/standardize.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
+import { dosageOf, dosageTable, double, matrixOf, table, text, texts, vectorOf } from './doubles.ts';
 import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
-
-/** Doubles in full: the shortest decimal that reads back as the same double. */
-const text = (x: number): string => String(x);
-const texts = (xs: ArrayLike<number>): string[] => Array.from(xs, text);
-const table = (A: DenseMatrix): string[][] => toRows(A).map(row => row.map(text));
-/** A missing dosage is NaN inside and null outside. */
-const dosageTable = (A: DosageMatrix): (string | null)[][] =>
-  toRows(A).map(row => row.map(x => (Number.isNaN(x) ? null : text(x))));
-
-/** The nearest double. A number beyond binary64 is no error of the question: this room can not carry it. */
-function double(decimal: string): number {
-  const x = Number(decimal);
-  if (!Number.isFinite(x)) throw new Unsupported(`${decimal.slice(0, 40)} is beyond binary64`);
-  return x;
-}
-const dosageOf = (rows: readonly (readonly (string | null)[])[]): DosageMatrix =>
-  fromRows(
-    rows.map(row => row.map(x => (x === null ? Number.NaN : double(x)))),
-    'dosage',
-  );
-
-const matrixOf = (rows: readonly (readonly string[])[], field: string): DenseMatrix =>
-  fromRows(
-    rows.map(row => row.map(double)),
-    field,
-  );
-const vectorOf = (values: readonly string[]): Float64Array => Float64Array.from(values, double);
+import { effects, loglik, optimum, predict } from './src-inference.ts';
 
 type Handlers = { readonly [O in Op]?: (input: Input<O>) => Output };
 
@@ -129,12 +103,19 @@ const handlers: Handlers = {
     });
     return { g: texts(drawn.g), epsilon: texts(drawn.epsilon), y: texts(drawn.y) };
   },
+  loglik,
+  effects,
+  predict,
 };
 
 /** One request answered in binary64 by src: every number printed in full. */
 export function answerWithSrc(op: string, input: unknown): Answer {
   return answering(() => {
     if (!isOp(op)) throw new Unsupported(`${op} is not an op of the protocol`);
+    if (op === 'fit') {
+      const { output, warnings } = optimum(readInput(op, input));
+      return ok(output, warnings);
+    }
     const handler = handlers[op] as ((input: unknown) => Output) | undefined;
     if (handler === undefined) throw new Unsupported(`src does not answer ${op}`);
     return ok(handler(readInput(op, input)));
@@ -142,4 +123,4 @@ export function answerWithSrc(op: string, input: unknown): Answer {
 }
 
 /** The ops that src answers. */
-export const srcOps = Object.keys(handlers) as readonly Op[];
+export const srcOps: readonly Op[] = [...(Object.keys(handlers) as Op[]), 'fit'];
