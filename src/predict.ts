@@ -101,6 +101,7 @@ export function predictBreedingValues(problem: Problem, sigma2g: number, sigma2e
     const { value, variance, lost } = projected(basis, c);
     const kept = sum(mu, (v, j) => U.data[i + j * n]! ** 2 * at.sigma2g * v * (at.sigma2e / e[j]!));
     const prior = at.sigma2g * k.data[i + i * n]!;
+    if (prior === 0) return { g: 0, pev: 0, explained: 0, prior }; // row i of K is 0
     return { g: value, pev: kept + lost, explained: variance - lost, prior };
   });
   return report(people, yUnit);

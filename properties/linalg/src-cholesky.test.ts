@@ -4,7 +4,7 @@ import * as factor from '../../src/linalg/cholesky.ts';
 import { asColumn, type DenseMatrix, fromRows, multiply, zeros } from '../../src/linalg/dense.ts';
 import { law } from '../support/prop.ts';
 import { refusalOf } from '../support/refusals.ts';
-import { gamma, matrixOf, number, positiveDefinite, residual } from './src-support.ts';
+import { gamma, matrixOf, number, positiveDefinite, residual, shiftedGram } from './src-support.ts';
 
 const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 const absolute = (A: DenseMatrix): DenseMatrix => ({ ...A, data: A.data.map(Math.abs) });
@@ -16,11 +16,16 @@ function within(bound: number, { difference, size }: ReturnType<typeof residual>
   });
 }
 
-law('L Lᵀ rebuilds A entry by entry (Higham, theorem 10.3)', [positiveDefinite], A => {
-  const L = factor.cholesky(A);
-  within(gamma(A.rows + 1), residual(A, L, ones(A.rows), L));
-  for (let j = 0; j < A.rows; j++) for (let i = 0; i < j; i++) expect(L.data[i + j * A.rows]).toBe(0);
-});
+law(
+  'L Lᵀ rebuilds A entry by entry (Higham, theorem 10.3)',
+  [positiveDefinite],
+  A => {
+    const L = factor.cholesky(A);
+    within(gamma(A.rows + 1), residual(A, L, ones(A.rows), L));
+    for (let j = 0; j < A.rows; j++) for (let i = 0; i < j; i++) expect(L.data[i + j * A.rows]).toBe(0);
+  },
+  50,
+);
 
 law(
   'L D Lᵀ rebuilds A entry by entry (Higham, theorem 9.3 for a symmetric elimination)',
@@ -33,20 +38,24 @@ law(
       expect(L.data[j + j * A.rows]).toBe(1);
     });
   },
+  50,
 );
 
-law('both factors have the same determinant', [positiveDefinite], A => {
-  const d = factor.ldl(A).d;
-  const logs = [...d].map(Math.log);
-  const fromLdl = logs.reduce((s, t) => s + t, 0);
-  // each pivot is wrong by at most n² ε of its condition; these matrices have condition numbers below 2⁵⁰/n²
-  const logdet = factor.choleskyLogdet(factor.cholesky(A));
-  const least = Math.min(...d);
-  const PIVOT_NOISE = (gamma(A.rows + 2) * A.rows * Math.max(...A.data)) / least;
-  expect(Math.abs(logdet - fromLdl)).toBeLessThanOrEqual(
-    2 * A.rows * PIVOT_NOISE + gamma(4 * A.rows) * logs.length,
-  );
-});
+law(
+  'both factors have the determinant of a matrix within γ|L||Lᵀ| of A',
+  [shiftedGram],
+  ({ A, least }) => {
+    const n = A.rows;
+    const { d } = factor.ldl(A);
+    const fromLdl = d.reduce((s, pivot) => s + Math.log(pivot), 0);
+    const logdet = factor.choleskyLogdet(factor.cholesky(A));
+    // ‖E‖ <= γ n max A for either factor, and an eigenvalue of at least `least` moves by ‖E‖ at most: n relative errors
+    const moved = (n * gamma(n + 2) * n * Math.max(...A.data)) / least;
+    const summed = gamma(2 * n + 4) * d.reduce((s, pivot) => s + Math.abs(Math.log(pivot)), n);
+    expect(Math.abs(logdet - fromLdl)).toBeLessThanOrEqual(2 * moved + 2 * summed);
+  },
+  50,
+);
 
 const systems = fc
   .integer({ min: 1, max: 20 })

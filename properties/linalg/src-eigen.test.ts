@@ -117,6 +117,15 @@ describe('known spectra', () => {
     near(symmetricEigen(K).values, [2, 1.5, 0.5, 0.5, 0.5]);
   });
 
+  test('a null space of 180 in 200 dimensions: the QL iteration ends, and what it leaves there is noise', () => {
+    const z = range(20).map(k => range(200).map(i => ((i * (k + 3) + k * k * (i % 7)) % 5) - 2));
+    const A = fromRows(range(200).map(i => range(200).map(j => z.reduce((s, v) => s + v[i]! * v[j]!, 0))));
+    const { values } = symmetricEigen(A);
+    const sizes = [...values].map(v => Math.abs(v) / values[0]!);
+    expect(sizes.filter(v => v > backward(200)).length).toBeLessThanOrEqual(20);
+    expect(Math.max(...sizes.slice(20))).toBeLessThanOrEqual(backward(200));
+  });
+
   test('zero and the identity', () => {
     expect([...symmetricEigen(zeros(3, 3)).values]).toEqual([0, 0, 0]);
     expect([

@@ -58,12 +58,13 @@ export const plusIdentity = (A: DenseMatrix, c: number): DenseMatrix => ({
   data: A.data.map((a, at) => (at % (A.rows + 1) === 0 ? a + c : a)),
 });
 
-/** Positive definite, size 1 to 60: a Gram matrix plus an identity that may be small. */
-export const positiveDefinite: fc.Arbitrary<DenseMatrix> = sizes.chain(n =>
+/** AAᵀ + cI for a whole A, size 1 to 60: exact, and its least eigenvalue is at least c. */
+export const shiftedGram = sizes.chain(n =>
   fc
     .tuple(matrixOf(n, n, whole), fc.constantFrom(1, 0.125, 2 ** -20))
-    .map(([A, c]) => plusIdentity(gram(A), c)),
+    .map(([A, least]) => ({ A: plusIdentity(gram(A), least), least })),
 );
+export const positiveDefinite: fc.Arbitrary<DenseMatrix> = shiftedGram.map(({ A }) => A);
 
 /** A − Σₖ bₖcₖᵀ dₖ entry by entry, computed in twice the precision, and the sum of the absolute terms beside it. */
 export function residual(

@@ -10,6 +10,12 @@ export interface SymmetricEigen {
 
 /** Rounding unit of binary64. */
 export const EPSILON = 2 ** -53;
+/**
+ * Sweeps in which an off-diagonal entry must vanish against its neighbours, so that graded matrices keep the digits of
+ * small eigenvalues. After them ε‖T‖ is enough: within the null space of a singular matrix the neighbours are noise too,
+ * and each sweep renews it.
+ */
+const FINE_SWEEPS = 6;
 /** Sweeps the QL iteration may take for one eigenvalue; two are usual, and thirty were never seen to be needed. */
 const MOST_SWEEPS = 60;
 /**
@@ -96,10 +102,12 @@ function implicitQL(T: Tridiagonal, rotation: (k: number, c: number, s: number) 
   const d = Float64Array.from(T.diagonal);
   const e = Float64Array.from(T.offDiagonal);
   const n = d.length;
+  const rounding = EPSILON * Math.max(...d.map(Math.abs), ...e.map(Math.abs));
   for (let low = 0; low < n; low++) {
     for (let sweep = 0; ; sweep++) {
+      const small = sweep < FINE_SWEEPS ? 0 : rounding;
       let high = low;
-      while (high < n - 1 && !negligible(e[high]!, d[high]!, d[high + 1]!)) high++;
+      while (high < n - 1 && !negligible(e[high]!, d[high]!, d[high + 1]!, small)) high++;
       if (high === low) break;
       if (sweep === MOST_SWEEPS) throw new Error('defect: the QL iteration does not converge');
       chase(d, e, low, high, rotation);
@@ -108,9 +116,12 @@ function implicitQL(T: Tridiagonal, rotation: (k: number, c: number, s: number) 
   return d;
 }
 
-/** Small against its two neighbours on the diagonal: setting it to 0 moves no eigenvalue by more than ε‖A‖. */
-const negligible = (off: number, above: number, below: number): boolean =>
-  Math.abs(off) <= EPSILON * (Math.abs(above) + Math.abs(below)) || Math.abs(off) < 2 ** -1000;
+/**
+ * Small against its two neighbours on the diagonal, or against `small`: setting it to 0 moves no eigenvalue by more
+ * than that.
+ */
+const negligible = (off: number, above: number, below: number, small: number): boolean =>
+  Math.abs(off) <= EPSILON * (Math.abs(above) + Math.abs(below)) + small || Math.abs(off) < 2 ** -1000;
 
 /** One implicit QL sweep over rows low … high: the bulge enters at the bottom and leaves at the top. */
 function chase(

@@ -1,7 +1,14 @@
 import { requireFinite, requireFiniteVector, requireSymmetric } from '../linalg/check.ts';
 import { choleskyInPlace } from '../linalg/cholesky.ts';
 import { type DenseMatrix, largest, zeros } from '../linalg/dense.ts';
-import { type Doubled, type DoubledVector, productSum, rounded, vectorOf } from '../linalg/doubled.ts';
+import {
+  type Doubled,
+  type DoubledVector,
+  productSum,
+  rounded,
+  squareRoot,
+  vectorOf,
+} from '../linalg/doubled.ts';
 import { EPSILON, symmetricSpectrum } from '../linalg/eigen.ts';
 import { orthonormalBasis, roundedVector } from '../linalg/orthonormal.ts';
 import { Refusal } from '../linalg/refusal.ts';
@@ -57,7 +64,16 @@ export interface Contrasts {
   readonly residualShare: number;
   /** See `OrthonormalBasis`. */
   readonly independence: number;
+  /** Columns that ride along: variants to be tested, on the contrasts. */
+  readonly riders: readonly Rider[];
   readonly spectrum: () => Spectrum;
+}
+
+/** A column x without its part in the span of X, in the coordinates of z. */
+export interface Rider {
+  readonly along: Float64Array;
+  /** |x outside the span of X| / |x| */
+  readonly share: number;
 }
 
 export interface Spectrum {
@@ -84,8 +100,16 @@ export function contrastsOf(problem: Problem, method: Method): Contrasts {
   return reduced(problem, method);
 }
 
-/** The same for a problem whose shapes are known to fit; X may have no columns here. */
-export function reduced({ y, X, K }: Problem, method: Method): Contrasts {
+/**
+ * The same for a problem whose shapes are known to fit; X may have no columns here.
+ *
+ * @param riding columns of length n that are taken along
+ */
+export function reduced(
+  { y, X, K }: Problem,
+  method: Method,
+  riding: readonly Float64Array[] = [],
+): Contrasts {
   const n = y.length;
   const p = X.cols;
   const kUnit = powerOfTwoNear(largest(K));
@@ -112,13 +136,22 @@ export function reduced({ y, X, K }: Problem, method: Method): Contrasts {
   };
   const z = contrast(residual.slice());
   const W = KQ1.map(contrast);
+  const riders = riding.map((x): Rider => {
+    const left = vectorOf(x.slice());
+    const whole = squareRoot(productSum(left, left)).hi;
+    project(left, Q1);
+    return {
+      share: squareRoot(productSum(left, left)).hi / whole,
+      along: contrast(roundedVector(left)),
+    };
+  });
   for (const [v1, beta] of reflectors) mirrorBothSides(PKP, v1, beta);
   const A = zeros(n - p, n - p); // Q₂ᵀKQ₂
   for (let j = 0; j < n - p; j++)
     A.data.set(PKP.data.subarray(p + (j + p) * n, n + (j + p) * n), j * (n - p));
 
   const lambda = withoutNoise(
-    n === p ? new Float64Array(0) : symmetricSpectrum(A, [z, ...W]),
+    n === p ? new Float64Array(0) : symmetricSpectrum(A, [z, ...W, ...riders.map(r => r.along)]),
     n,
     NOTHING_LEFT * n * largest(k),
   );
@@ -146,6 +179,7 @@ export function reduced({ y, X, K }: Problem, method: Method): Contrasts {
     R,
     residualShare,
     independence,
+    riders,
     spectrum,
   };
 }

@@ -7,42 +7,54 @@ import type { Contrasts, Method } from './contrasts.ts';
  * Half the ratios are walked as x = σ²g/σ²e, half as x = σ²e/σ²g, each from 0 to 1, so that both ends are reached
  * with full relative precision and no bound is put on either. In both, V = s(α + xβ) in the eigenbasis:
  *
- *   half       x         α    β    at x = 0
- *   genetic    σ²g/σ²e   1    λ    σ²g = 0
- *   residual   σ²e/σ²g   λ    1    σ²e = 0; singular where an eigenvalue is 0
+ *   half       x         α    β    λ₀       δ         at x = 0
+ *   genetic    σ²g/σ²e   1    λ    min λ    λ − λ₀    σ²g = 0
+ *   residual   σ²e/σ²g   λ    1    max λ    λ₀ − λ    σ²e = 0; singular where an eigenvalue is 0
  *
- *   symbol  name                                             here
- *   ν       degrees of freedom: m under REML, n under ML     df
- *   z²      squared contrasts                                m
- *   d       αᵢ + xβᵢ
- *   S₀      Σ z²/d;  S₁ = Σ z²β/d², S₂ = Σ z²β²/d³
- *   T₁      Σ β/d over the spectrum of the determinant (λ under REML, μ under ML);  T₂ = Σ β²/d²
+ *   symbol  name                                                                     here
+ *   ν       degrees of freedom: m under REML, n under ML                             df
+ *   z²      squared contrasts                                                        m
+ *   d, d₀   α + xβ, and the same of the reference λ₀
+ *   ε       δ d₀/d >= 0: how far an eigenvalue is from the reference
+ *   w       (z²/d)/S₀, weights that add up to 1;  S₀ = Σ z²/d
+ *   A, Q    Σ wε, Σ wε²
+ *   B, C    Σ ε, Σ ε² over the spectrum of the determinant (λ under REML, μ under ML)
  *
- *   f  = −½[ν log(2π S₀/ν) + ν + Σ log d]        2f′ = ν S₁/S₀ − T₁        2f″ = ν(S₁²/S₀² − 2S₂/S₀) + T₂
+ *   f = −½[ν log(2π S₀/ν) + ν + Σ log d]      2f′ = (νA − B)/d₀²      (νA − B)′ = (C − ν(2Q − A²))/d₀²
  *
- * All five sums fall as x grows: their values at the two ends of a box enclose them in the box.
+ * The textbook form 2f′ = ν Σ wβ/d − Σ β/d is the same number: Σ νw = ν counts the eigenvalues of the determinant, so
+ * a constant may be taken from every β/d, and β/d − β₀/d₀ = ε/d₀². Taking it away leaves no cancellation where the
+ * eigenvalues are nearly equal. As x grows, ε falls, and so do A, B, C and Q: with ε also β/d is in order of λ, so the
+ * weights move to where ε is small. The values at the two ends of a box therefore enclose both derivatives in the box.
  */
 export interface Half {
   readonly side: 'genetic' | 'residual';
   readonly df: number;
   readonly squares: Float64Array;
-  readonly alpha: Float64Array;
-  readonly beta: Float64Array;
-  readonly volumeAlpha: Float64Array;
-  readonly volumeBeta: Float64Array;
+  readonly contrasts: Eigenvalues;
+  readonly volume: Eigenvalues;
+  /** λ₀ */
+  readonly reference: number;
   /** How many d of the determinant are 0 at x = 0. */
   readonly nullity: number;
   /** Σ z² over the contrasts whose d is 0 at x = 0. */
   readonly nullSquares: number;
 }
 
+/** α, β and δ, one for each eigenvalue. */
+export interface Eigenvalues {
+  readonly alpha: Float64Array;
+  readonly beta: Float64Array;
+  readonly delta: Float64Array;
+}
+
 export interface Moments {
   readonly x: number;
   readonly S0: number;
-  readonly S1: number;
-  readonly S2: number;
-  readonly T1: number;
-  readonly T2: number;
+  readonly A: number;
+  readonly B: number;
+  readonly Q: number;
+  readonly C: number;
 }
 
 /** Both halves of the profile. */
@@ -52,28 +64,28 @@ export function halvesOf(
 ): { readonly genetic: Half; readonly residual: Half } {
   const { lambda, z, n } = contrasts;
   const volume = method === 'REML' ? lambda : contrasts.spectrum().mu;
-  const squares = z.map(v => v * v);
+  const both = [...lambda, ...volume];
+  const [least, greatest] = [Math.min(...both), Math.max(...both)];
   const ones = (like: Float64Array) => new Float64Array(like.length).fill(1);
-  const df = method === 'REML' ? z.length : n;
-  const shared = { df, squares };
+  const genetic = (v: Float64Array) => ({ alpha: ones(v), beta: v, delta: v.map(l => l - least) });
+  const residual = (v: Float64Array) => ({ alpha: v, beta: ones(v), delta: v.map(l => greatest - l) });
+  const shared = { df: method === 'REML' ? z.length : n, squares: z.map(v => v * v) };
   return {
     genetic: {
       ...shared,
       side: 'genetic',
-      alpha: ones(lambda),
-      beta: lambda,
-      volumeAlpha: ones(volume),
-      volumeBeta: volume,
+      contrasts: genetic(lambda),
+      volume: genetic(volume),
+      reference: least,
       nullity: 0,
       nullSquares: 0,
     },
     residual: {
       ...shared,
       side: 'residual',
-      alpha: lambda,
-      beta: ones(lambda),
-      volumeAlpha: volume,
-      volumeBeta: ones(volume),
+      contrasts: residual(lambda),
+      volume: residual(volume),
+      reference: greatest,
       nullity: volume.filter(v => v === 0).length,
       nullSquares: nullSquaresOf(contrasts),
     },
@@ -95,38 +107,48 @@ function nullSquaresOf({ lambda, z, n }: Contrasts): number {
   return inNull <= noise * noise * all ? 0 : inNull;
 }
 
-/** The five sums at x; infinite where d = 0 and z is not. */
+/** d₀ at x. */
+const referenceAt = ({ side, reference }: Half, x: number): number =>
+  side === 'genetic' ? 1 + x * reference : reference + x;
+
+/** The sums at x; x > 0 where a d vanishes at 0. */
 export function momentsAt(half: Half, x: number): Moments {
-  const { squares, alpha, beta, volumeAlpha, volumeBeta } = half;
-  const [S0, S1, S2, T1, T2] = [new Sum(), new Sum(), new Sum(), new Sum(), new Sum()];
+  const { squares, contrasts, volume, nullSquares } = half;
+  const atReference = referenceAt(half, x);
+  const [S0, S1, S2, B, C] = [new Sum(), new Sum(), new Sum(), new Sum(), new Sum()];
   for (let i = 0; i < squares.length; i++) {
-    const d = alpha[i]! + x * beta[i]!;
+    const alpha = contrasts.alpha[i]!;
     const q = squares[i]!;
-    if (q === 0 || (alpha[i] === 0 && half.nullSquares === 0)) continue;
-    const r = beta[i]! / d;
-    const s = q / d;
-    S0.add(s);
-    S1.add(s * r);
-    S2.add(s * r * r);
+    if (q === 0 || (alpha === 0 && nullSquares === 0)) continue;
+    const d = alpha + x * contrasts.beta[i]!;
+    const e = (contrasts.delta[i]! * atReference) / d;
+    S0.add(q / d);
+    S1.add((q / d) * e);
+    S2.add((q / d) * e * e);
   }
-  for (let i = 0; i < volumeAlpha.length; i++) {
-    const r = volumeBeta[i]! / (volumeAlpha[i]! + x * volumeBeta[i]!);
-    T1.add(r);
-    T2.add(r * r);
+  for (let i = 0; i < volume.alpha.length; i++) {
+    const e = (volume.delta[i]! * atReference) / (volume.alpha[i]! + x * volume.beta[i]!);
+    B.add(e);
+    C.add(e * e);
   }
-  return { x, S0: S0.value, S1: S1.value, S2: S2.value, T1: T1.value, T2: T2.value };
+  return { x, S0: S0.value, A: S1.value / S0.value, Q: S2.value / S0.value, B: B.value, C: C.value };
 }
 
+/** νA − B = 2f′ d₀²: it has the sign of the slope. */
+export const rise = ({ df }: Half, { A, B }: Moments): number => df * A - B;
+
+/** (νA − B)′ d₀² */
+export const bend = ({ df }: Half, { A, Q, C }: Moments): number => C - df * (2 * Q - A * A);
+
+/** What rounding can make of a rise of 0: two sums, each good to a few units of itself. */
+export const riseNoise = ({ df }: Half, { A, B }: Moments): number => 16 * 2 ** -53 * (df * A + B);
+
 /** 2f′ at x. */
-export const slope = ({ df }: Half, { S0, S1, T1 }: Moments): number => (df * S1) / S0 - T1;
+export const slope = (half: Half, at: Moments): number => rise(half, at) / referenceAt(half, at.x) ** 2;
 
-/** 2f″ at x. */
-export const curvature = ({ df }: Half, { S0, S1, S2, T2 }: Moments): number =>
-  df * ((S1 / S0) ** 2 - (2 * S2) / S0) + T2;
-
-/** What rounding can make of a slope of 0: its two terms, each a sum of m terms good to a few units. */
-export const slopeNoise = ({ df }: Half, { S0, S1, T1 }: Moments): number =>
-  16 * 2 ** -53 * ((df * S1) / S0 + T1);
+/** The step of Newton's method to a zero of the rise. */
+export const newtonStep = (half: Half, at: Moments): number =>
+  (-rise(half, at) / bend(half, at)) * referenceAt(half, at.x) ** 2;
 
 /** f at x without the unit of y: −½[ν log(2π S₀/ν) + ν + Σ log d]. */
 export const height = (half: Half, x: number): number => {
@@ -147,8 +169,8 @@ function heightTerms(
 ): { readonly size: number; readonly logs: number; readonly absolute: number } {
   const logs = new Sum();
   let absolute = 0;
-  for (let i = 0; i < half.volumeAlpha.length; i++) {
-    const log = Math.log(half.volumeAlpha[i]! + x * half.volumeBeta[i]!);
+  for (let i = 0; i < half.volume.alpha.length; i++) {
+    const log = Math.log(half.volume.alpha[i]! + x * half.volume.beta[i]!);
     logs.add(log);
     absolute += Math.abs(log);
   }

@@ -1,4 +1,4 @@
-import { columnOf, type DenseMatrix, fromRows, zeros } from '../linalg/dense.ts';
+import { columnOf, type DenseMatrix, zeros } from '../linalg/dense.ts';
 import {
   type Doubled,
   type DoubledVector,
@@ -66,8 +66,11 @@ export function projectKinship(
       PKP.data[i + j * n] = rounded(s);
       PKP.data[j + i * n] = rounded(s);
     }
-  const corner = B.map((row, i) => row.map((b, j) => rounded(times(plus(b, B[j]![i]!), doubled(0.5)))));
-  return { PKP, KQ1: PKQ1.map(roundedVector), B: fromRows(corner) };
+  const corner = zeros(p, p);
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j < p; j++)
+      corner.data[i + j * p] = rounded(times(plus(B[i]![j]!, B[j]![i]!), doubled(0.5)));
+  return { PKP, KQ1: PKQ1.map(roundedVector), B: corner };
 }
 
 export type Reflector = readonly [v: Float64Array, beta: number];

@@ -1,4 +1,4 @@
-import { curvature, type Half, type Moments, momentsAt, slope, slopeNoise } from './profile.ts';
+import { bend, type Half, type Moments, momentsAt, newtonStep, rise, riseNoise } from './profile.ts';
 
 /** A zero of the slope. */
 export interface Stationary {
@@ -26,9 +26,9 @@ const MOST_BOXES = 100_000;
 const NARROW = 2 ** -50;
 
 /**
- * Every stationary point of the profile on [0, 1], by exclusion: a box is dropped when the slope, enclosed by its values
- * at the two ends (S₁/S₀ and T₁ fall as x grows), does not reach 0 in it; it is settled when the curvature, enclosed
- * likewise (S₂/S₀ falls too), has one sign, so that the ends tell whether there is a zero. Otherwise it is cut.
+ * Every stationary point of the profile on [0, 1], by exclusion: a box is dropped when the slope, enclosed by the
+ * values at the two ends of its two falling terms, does not reach 0 in it; it is settled when the derivative of the
+ * slope, enclosed likewise, has one sign, so that the ends tell whether there is a zero. Otherwise it is cut.
  * Nothing is sampled, so no peak can hide between grid points, however narrow or close to an end.
  */
 export function stationaryPoints(half: Half): Isolation {
@@ -43,7 +43,7 @@ export function stationaryPoints(half: Half): Isolation {
   else {
     const zero = momentsAt(half, 0);
     const sign = signOfSlope(half, zero);
-    atZero = sign < 0 || (sign === 0 && curvature(half, zero) < 0);
+    atZero = sign < 0 || (sign === 0 && bend(half, zero) < 0);
     stack.push([zero, one]);
   }
 
@@ -86,21 +86,19 @@ function signChange(half: Half, a: Moments, b: Moments): 'maximum' | 'minimum' |
 
 /** The sign of the slope; at x = 0, where a boundary is decided by it, a slope that rounding could make of 0 is 0. */
 function signOfSlope(half: Half, at: Moments): number {
-  const f = slope(half, at);
-  return at.x === 0 && Math.abs(f) <= slopeNoise(half, at) ? 0 : Math.sign(f);
+  const f = rise(half, at);
+  return at.x === 0 && Math.abs(f) <= riseNoise(half, at) ? 0 : Math.sign(f);
 }
 
 function examine(half: Half, a: Moments, b: Moments): 'none' | 'settled' | 'doubtful' | 'cut' {
   const { df } = half;
-  const ratio = (s: Moments) => s.S1 / s.S0;
-  const noise = Math.max(slopeNoise(half, a), slopeNoise(half, b));
-  const least = df * ratio(b) - a.T1;
-  const most = df * ratio(a) - b.T1;
+  const noise = Math.max(riseNoise(half, a), riseNoise(half, b));
+  const least = df * b.A - a.B;
+  const most = df * a.A - b.B;
   if (least > noise || most < -noise) return 'none';
-  const curved = (s: Moments) => s.S2 / s.S0;
-  const flattest = df * (ratio(b) ** 2 - 2 * curved(a)) + b.T2;
-  const steepest = df * (ratio(a) ** 2 - 2 * curved(b)) + a.T2;
-  if (flattest > 0 || steepest < 0) return 'settled';
+  const lowest = b.C - df * (2 * a.Q - b.A * b.A);
+  const highest = a.C - df * (2 * b.Q - a.A * a.A);
+  if (lowest > 0 || highest < 0) return 'settled';
   if (most - least < 4 * noise || b.x - a.x <= NARROW * b.x || b.x < LEAST_X) return 'doubtful';
   return 'cut';
 }
@@ -110,17 +108,18 @@ function examine(half: Half, a: Moments, b: Moments): 'none' | 'settled' | 'doub
  *   x·2f′ = ν Σz²r²/Σz²r − Σr,  and at x = 0 it is ν − nullity, or −nullity where no z is left there.
  */
 function hasSlopeNearSingularEnd(half: Half, b: number): boolean {
-  const { df, squares, alpha, nullity, nullSquares } = half;
+  const { df, squares, contrasts, nullity, nullSquares } = half;
   let linear = nullSquares; //     Σ z² r at b
   let most = 0; //                 the largest r < 1 with z ≠ 0
   squares.forEach((q, i) => {
-    if (alpha[i] === 0 || q === 0) return;
-    const r = b / (alpha[i]! + b);
+    const alpha = contrasts.alpha[i]!;
+    if (alpha === 0 || q === 0) return;
+    const r = b / (alpha + b);
     linear += q * r;
     most = Math.max(most, r);
   });
   let volume = 0; //               Σ r at b
-  half.volumeAlpha.forEach(v => {
+  half.volume.alpha.forEach(v => {
     volume += b / (v + b);
   });
   if (nullSquares === 0) return df * most < nullity; // Σz²r²/Σz²r <= max r
@@ -136,12 +135,12 @@ function zeroOfSlope(half: Half, a: Moments, b: Moments, kind: Stationary['kind'
   let best = { x, size: Number.POSITIVE_INFINITY };
   for (let step = 0; step < 200; step++) {
     const at = momentsAt(half, x);
-    const f = slope(half, at);
+    const f = rise(half, at);
     if (Math.abs(f) < best.size) best = { x, size: Math.abs(f) };
     if (f === 0) break;
     if (f > 0 !== rising) lo = x;
     else hi = x;
-    const newton = x - f / curvature(half, at);
+    const newton = x + newtonStep(half, at);
     const next = newton > lo && newton < hi ? newton : cut(lo, hi);
     if (next === x || next <= lo || next >= hi || Math.abs(next - x) < 2 ** -54 * x) break;
     x = next;
