@@ -10,3 +10,4 @@ export * from './likelihood.ts';
 export * from './estimate.ts';
 export * from './effects.ts';
 export * from './predict.ts';
+export * from './associate.ts';

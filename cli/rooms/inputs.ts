@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { componentSources, type VariantLaw, variantLaws } from '../../spec/associate.ts';
 import { heritabilityDefinitions } from '../../spec/decompose.ts';
 import { informationKinds, loglikConventions } from '../../spec/likelihood.ts';
 import { relationshipConventions } from '../../spec/relationship.ts';
@@ -91,6 +92,13 @@ const method = z.enum(['ML', 'REML']);
 const loglikConvention = z.enum(loglikConventions);
 const informationKind = z.enum(informationKinds);
 
+/** A test by its law, or by the short name of the one that GEMMA gives it. */
+const shortTests = { wald: 'wald-f', lrt: 'lrt-chi2', score: 'score-f' } as const;
+const associationTest = z
+  .enum([...variantLaws, 'wald', 'lrt', 'score'])
+  .transform((name): VariantLaw => (isShort(name) ? shortTests[name] : name));
+const isShort = (name: string): name is keyof typeof shortTests => Object.hasOwn(shortTests, name);
+
 /** `exact` says how a fixture's decimals relate to binary64; a program that answers does not need it. */
 const exact = z.enum(['dyadic', 'binary64', 'decimal']).optional();
 const problem = { exact, y: reals, X: matrix, K: matrix };
@@ -167,9 +175,10 @@ const schemas = {
   associate: z.strictObject({
     ...problem,
     dosage,
-    tests: z.array(z.enum(['wald', 'lrt', 'score'])).min(1),
+    tests: z.array(associationTest).min(1),
     method,
-    components: z.enum(['refit', 'null']),
+    components: z.enum(componentSources),
+    missing: z.enum(['refuse', 'mean']).default('refuse'),
   }),
   decompose: z.strictObject({ exact, x: reals, b: real, g: reals, y: reals }),
   simulate: z.strictObject({

@@ -8,7 +8,7 @@ import type { Output } from './answer.ts';
 import { certifyOutput } from './certified.ts';
 import type { Input } from './inputs.ts';
 
-/** The ops of inference: likelihood, estimate, effects, predict. */
+/** The ops of inference: likelihood, estimate, effects, predict, associate. */
 type Data = Pick<Input<'fit'>, 'y' | 'X' | 'K'>;
 
 export const problemOf = ({ y, X, K }: Data): spec.Problem => ({
@@ -19,6 +19,9 @@ export const problemOf = ({ y, X, K }: Data): spec.Problem => ({
   X: exactMatrix<N, P>(X, 'X'),
   K: exactMatrix<N, N>(K, 'K'),
 });
+
+const dosageOf = (rows: (string | null)[][]): spec.DosageMatrix =>
+  map(matrix<string | null, N, M>(rows, 'dosage'), x => (x === null ? null : Rational.parse(x)));
 
 export function loglik(input: Input<'loglik'>, digits: number): Output {
   const { method, convention, information } = input;
@@ -60,11 +63,7 @@ export function predict(input: Input<'predict'>, digits: number): Output {
     throw new Refusal('malformed', 'SNP effects need both dosage and convention', { field: 'dosage' });
   const problem = problemOf(input);
   const [g, e] = [Rational.parse(input.sigma2_g), Rational.parse(input.sigma2_e)];
-  const snps = dosage &&
-    convention && {
-      X: map(matrix<string | null, N, M>(dosage, 'dosage'), x => (x === null ? null : Rational.parse(x))),
-      convention,
-    };
+  const snps = dosage && convention && { X: dosageOf(dosage), convention };
   return certifyOutput(
     digits,
     field => {
@@ -82,6 +81,34 @@ export function predict(input: Input<'predict'>, digits: number): Output {
     },
     problem.K.rows,
   );
+}
+
+/** What the entries of one test are called in the answer. */
+const columns = { statistic: 'statistic', p: 'p', log10_p: 'log10p' } as const;
+
+export function associate(input: Input<'associate'>, digits: number): Output {
+  const { tests: laws, method, components, missing } = input;
+  const dosage = dosageOf(input.dosage);
+  const variants = spec.associate(problemOf(input), dosage, { laws, method, components, missing }, digits);
+  const effect = (name: 'beta' | 'se') =>
+    variants.map(v => (v.status === 'ok' && v.effect.status === 'ok' ? json(v.effect[name]) : null));
+  const table = (name: 'statistic' | 'p' | 'log10p') =>
+    laws.map((_, t) =>
+      variants.map(v => {
+        const test = v.status === 'ok' ? v.tests[t]! : v;
+        const number = test.status === 'ok' ? test[name] : null;
+        return number === null ? null : json(number);
+      }),
+    );
+  return {
+    beta: effect('beta'),
+    se: effect('se'),
+    ...Object.fromEntries(Object.entries(columns).map(([name, key]) => [name, table(key)])),
+    outcome: variants.map(v => {
+      const parts = v.status === 'ok' ? [v.effect, ...v.tests] : [v];
+      return parts.find(part => part.status === 'refused')?.code ?? 'tested';
+    }),
+  };
 }
 
 const json = (x: Certified | readonly Certified[]): Json => x as unknown as Json;

@@ -5,7 +5,7 @@ import { Rational, rationals } from '../../spec/number/rational.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { certifyOutput, exactOutput } from './certified.ts';
 import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
-import { effects, loglik, optimum, predict } from './spec-inference.ts';
+import { associate, effects, loglik, optimum, predict } from './spec-inference.ts';
 
 type Handlers = { readonly [O in Op]?: (input: Input<O>, digits: number) => Output };
 
@@ -116,6 +116,7 @@ const handlers: Handlers = {
   loglik,
   effects,
   predict,
+  associate,
 };
 
 /**
