@@ -36,7 +36,7 @@
 import { likelihoodMethods } from './likelihood.ts';
 import type { LikelihoodMethod, Problem } from './linalg/problem.ts';
 import { balls } from './number/ball.ts';
-import type { Certified } from './number/certify.ts';
+import { type Certified, exactly } from './number/certify.ts';
 import { requireOneOf } from './number/checks.ts';
 import { intervals } from './number/interval.ts';
 import { Rational } from './number/rational.ts';
@@ -52,6 +52,7 @@ import { scaleOf } from './optimum/start.ts';
 import {
   hasEqualEnds,
   isMirrored,
+  mirrorScale,
   type ProfilePolynomials,
   profilePolynomials,
   zerosBetween,
@@ -126,7 +127,7 @@ export function fit(
     };
   const eigenvalues = method === 'REML' ? decisions.start.trPK : decisions.start.trK;
   const c = scaleOf(eigenvalues.over(Rational.of(decisions.nu)));
-  const algebra = algebraOf(decisions, method, c);
+  const algebra = algebraOf(decisions, method);
 
   return atRisingPrecision(digits, (field, bits) => {
     const found = search(field, bits, method, decisions, c, algebra?.polynomials.signAtOne, onProgress);
@@ -144,9 +145,9 @@ interface Algebra {
   readonly zeros: number;
 }
 
-function algebraOf({ start, nu }: Decisions, method: LikelihoodMethod, c: Rational): Algebra | undefined {
+function algebraOf({ start, nu }: Decisions, method: LikelihoodMethod): Algebra | undefined {
   if (start.n > STURM_ORDER) return undefined;
-  const polynomials = profilePolynomials(start, c, method, nu);
+  const polynomials = profilePolynomials(start, mirrorScale(start), method, nu);
   return { polynomials, zeros: zerosBetween(polynomials.score) };
 }
 
@@ -246,7 +247,7 @@ function flatFit(decisions: Decisions, method: LikelihoodMethod, digits: number)
   const { start, nu } = decisions;
   return atRisingPrecision(digits, field => {
     const units = { field, decisions, c: Rational.of(1), digits };
-    const exact = (x: Rational) => certified(claim(field.from(x)), digits);
+    const exact = (x: Rational) => exactly(x, digits);
     return {
       loglik: certified(claim(loglikOf(units, field.zero)), digits),
       eigenvalue: exact((method === 'REML' ? start.trPK : start.trK).over(Rational.of(nu))),

@@ -105,14 +105,12 @@ test('with few bits the rounding of the reflections shows: a planted error bound
 law(
   'the reduction keeps trace and Frobenius norm within its stated error',
   [
-    fc
-      .integer({ min: 2, max: 7 })
-      .chain(n =>
-        fc.array(fc.array(fc.integer({ min: -99, max: 99 }), { minLength: n, maxLength: n }), {
-          minLength: n,
-          maxLength: n,
-        }),
-      ),
+    fc.integer({ min: 2, max: 7 }).chain(n =>
+      fc.array(fc.array(fc.integer({ min: -99, max: 99 }), { minLength: n, maxLength: n }), {
+        minLength: n,
+        maxLength: n,
+      }),
+    ),
   ],
   rows => {
     const n = rows.length;

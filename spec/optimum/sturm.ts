@@ -1,3 +1,4 @@
+import { exactDeterminant } from '../linalg/exact.ts';
 import { build, type Dim, type Matrix, range } from '../linalg/matrix.ts';
 import { characteristicPolynomial, derivative, type Polynomial, signAt } from '../linalg/polynomial.ts';
 import type { LikelihoodMethod } from '../linalg/problem.ts';
@@ -65,6 +66,30 @@ export function profilePolynomials(
       ? minus(scaled(ND, BigInt(nu - 1)), scaled(NpD, BigInt(nu)))
       : minus(scaled(times(minus(ND, NpD), wD0), BigInt(nu)), times(times(wN, wD), derivative(wD0)));
   return { D: wD, N: wN, D0: wD0, nu, score: withoutEnds(primitive(raw)), signAtOne: signAt(raw, 1n, 1n) };
+}
+
+/**
+ * The unit of K in which a spectrum that is symmetric under λ -> c²/λ mirrors h -> 1 − h: c^m = Πλ over the contrasts.
+ * Where that root is not rational, 1: nothing but the proof that two maxima are equal depends on it.
+ */
+export function mirrorScale(start: Start): Rational {
+  const product = exactDeterminant(contrastsOf(start, one));
+  const m = start.n - start.p;
+  const [n, d] = [wholeRoot(product.n, m), wholeRoot(product.d, m)];
+  return n === undefined || d === undefined || n === 0n ? one : Rational.of(n, d);
+}
+
+/** The whole k-th root of x >= 0, if there is one: bisection between powers of two. */
+function wholeRoot(x: bigint, k: number): bigint | undefined {
+  const power = BigInt(k);
+  let [lo, hi] = [0n, 2n];
+  while (hi ** power <= x) hi *= 2n;
+  while (hi - lo > 1n) {
+    const middle = (lo + hi) / 2n;
+    if (middle ** power <= x) lo = middle;
+    else hi = middle;
+  }
+  return lo ** power === x ? lo : undefined;
 }
 
 /** P₀(K/c)P₀ + H, exactly. */
