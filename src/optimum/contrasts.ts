@@ -157,7 +157,6 @@ export function reduced(
   );
   const residualSize = Math.hypot(...z);
   const residualShare = size === 0 || residualSize <= NOTHING_LEFT * n * size ? 0 : residualSize / size;
-  if (residualShare === 0) z.fill(0);
   let known: Spectrum | undefined;
   const spectrum = (): Spectrum => {
     known ??= spectrumOf(k, Q1);
