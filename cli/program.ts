@@ -16,6 +16,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<{ def
     load: () => import('./commands/check.ts'),
   },
   {
+    name: 'peers',
+    summary: 'hold every installed program that has an adapter against the fixtures, side by side',
+    load: () => import('./commands/peers.ts'),
+  },
+  {
     name: 'certify',
     summary: 'certified digits for a problem of your own',
     load: () => import('./commands/certify.ts'),

@@ -16,28 +16,58 @@ const starts = (program: string, args: readonly string[]): Promise<boolean> =>
     execFile(program, args, { timeout: START_MS }, error => resolve(error === null));
   });
 
-const example = (file: string): string => join(root, 'examples', 'adapters', file);
-
-/** The example adapters whose interpreters and packages are here. */
-export const findPeers = (): Promise<Peer[]> => Promise.all([baseR(), numpy()]);
-
-async function baseR(): Promise<Peer> {
-  const name = 'base R';
-  const script = example('adapter.R');
-  if (!existsSync(script)) return { name, missing: `${script} is not there` };
-  if (!(await starts('Rscript', ['--version']))) return { name, missing: 'Rscript is not on PATH' };
-  const hasJson = await starts('Rscript', ['-e', 'library(jsonlite)']);
-  return hasJson ? { name, command: `Rscript "${script}"` } : { name, missing: 'R has no package jsonlite' };
+/** An adapter among the examples, and what has to be on this machine to run it. */
+interface Recipe {
+  readonly name: string;
+  readonly file: string;
+  /** The command that runs it, or why there is none. */
+  readonly find: (file: string) => Promise<{ command: string } | { missing: string }>;
 }
+
+/** Rscript with packages. */
+const withR =
+  (...packages: string[]) =>
+  async (file: string) => {
+    if (!(await starts('Rscript', ['--version']))) return { missing: 'Rscript is not on PATH' };
+    for (const name of packages)
+      if (!(await starts('Rscript', ['-e', `library(${name})`])))
+        return { missing: `R has no package ${name}` };
+    return { command: `Rscript "${file}"` };
+  };
 
 /** The python3 on PATH may be one without numpy, and the system's one with it. */
 const pythons = ['python3', '/usr/bin/python3', '/usr/local/bin/python3', 'python'];
 
-async function numpy(): Promise<Peer> {
-  const name = 'numpy';
-  const script = example('adapter.py');
-  if (!existsSync(script)) return { name, missing: `${script} is not there` };
-  for (const python of pythons)
-    if (await starts(python, ['-c', 'import numpy'])) return { name, command: `${python} "${script}"` };
-  return { name, missing: 'no python3 on PATH can import numpy' };
+/** The first Python with modules, where the programs that the adapter calls are there too. */
+const withPython =
+  (modules: string, ...programs: string[]) =>
+  async (file: string) => {
+    for (const program of programs)
+      if (!(await starts(program, ['-h']))) return { missing: `${program} is not on PATH` };
+    for (const python of pythons)
+      if (await starts(python, ['-c', `import ${modules}`])) return { command: `${python} -B "${file}"` };
+    return { missing: `no python3 on PATH can import ${modules}` };
+  };
+
+const chapters: readonly Recipe[] = [
+  { name: 'base R', file: 'adapter.R', find: withR('jsonlite') },
+  { name: 'numpy', file: 'adapter.py', find: withPython('numpy') },
+];
+const models: readonly Recipe[] = [
+  { name: 'base R mixed', file: 'mixed.R', find: withR('jsonlite') },
+  { name: 'lme4', file: 'lme4.R', find: withR('jsonlite', 'lme4') },
+  { name: 'nlme', file: 'nlme.R', find: withR('jsonlite', 'nlme') },
+  { name: 'numpy mixed', file: 'mixed.py', find: withPython('numpy, scipy') },
+  { name: 'GEMMA', file: 'gemma.py', find: withPython('numpy', 'gemma') },
+];
+
+/** The two examples that answer the chapters before inference. */
+export const findPeers = (): Promise<Peer[]> => Promise.all(chapters.map(search));
+
+/** Every program that we have an adapter for. */
+export const findAllPeers = (): Promise<Peer[]> => Promise.all([...chapters, ...models].map(search));
+
+async function search({ name, file, find }: Recipe): Promise<Peer> {
+  const script = join(root, 'examples', 'adapters', file);
+  return { name, ...(existsSync(script) ? await find(script) : { missing: `${script} is not there` }) };
 }
