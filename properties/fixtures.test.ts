@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import { mintedFiles } from '../cli/mint/files.ts';
 import { canonical } from '../cli/mint/fill.ts';
 import type { fixtureSchema } from '../cli/mint/schema.ts';
 import { Rational } from '../spec/number/rational.ts';
@@ -34,14 +33,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Core fixtures stay under 2 MB, so that they can be vendored. */
 const MOST_BYTES = 2_000_000;
 
+/** That the files equal their generators byte for byte takes two minutes: `npm run mint -- --check`, a gate of its own in CI. */
 describe('the files', () => {
-  test('they equal their generators, byte for byte', () => {
-    const version = (
-      JSON.parse(readFileSync(join(fixtures, '../package.json'), 'utf8')) as { version: string }
-    ).version;
-    for (const { path, text } of mintedFiles(version))
-      expect(read(path) === text, `fixtures/${path}: run npm run mint`).toBe(true);
-  });
   test('the index counts them and gives their checksums', () => {
     expect(index.cases).toBe(cases.length);
     for (const { group, text, file } of files) {
@@ -106,7 +99,7 @@ describe('the cases', () => {
   test.each(cases)('%s has an answer or a refusal, and never both', (id, c, file) => {
     expect(id.startsWith(`${file.group}/`)).toBe(true);
     expect(c.refusal !== undefined).toBe(c.verdict === 'invalid');
-    expect(Object.keys(c.expect).length === 0).toBe(c.verdict === 'invalid');
+    expect(Object.keys(c.expect).length === 0).toBe(c.verdict === 'invalid' || c.verdict === 'none');
     expect(c.flags.filter(flag => file.notes[flag] === undefined)).toEqual([]);
     expect(c.comment.length).toBeGreaterThan(3);
   });

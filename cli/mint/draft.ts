@@ -21,6 +21,8 @@ export interface CaseDraft {
   readonly rev?: number;
   /** The class of the refusal, for a case that has no answer. */
   readonly refused?: string;
+  /** Digits that can be had of an output, where its condition is not what limits them; explained by a flag. */
+  readonly attainable?: { readonly [output: string]: number };
   /** Requests whose answers are what a program gives that follows another convention, by the convention's name. */
   readonly alternates?: { readonly [convention: string]: Request };
   /** Requests whose outputs are the rungs below this answer, first rung first: `rung` names the output. */

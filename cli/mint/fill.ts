@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Expectation, FixtureCase, FixtureFile, Json } from '../../src/conformance/case.ts';
-import type { Answer } from '../rooms/answer.ts';
+import type {
+  CaseVerdict,
+  CertifiedValue,
+  Difficulty,
+  Expectation,
+  FixtureCase,
+  FixtureFile,
+  Json,
+} from '../../src/conformance/case.ts';
+import type { Answer, Output } from '../rooms/answer.ts';
 import { answerWithSpec } from '../rooms/spec.ts';
 import { answerWithSrc } from '../rooms/src.ts';
 import { digitsOfOutput } from './agreement.ts';
+import { withCondition } from './condition.ts';
 import type { CaseDraft, GroupDraft, Request } from './draft.ts';
 
 /** Certified digits of every number in the fixtures. */
@@ -12,6 +21,9 @@ export const FIXTURE_DIGITS = 40;
 const ALTERNATE_DIGITS = 18;
 /** The two rooms share no code: below this many common digits, one of them is wrong and nothing is minted. */
 const LEAST_COMMON_DIGITS = 10;
+/** Digits that src may stay below what can be had before something is taken to be wrong. */
+const SLACK = 2;
+const BINARY64_DIGITS = 15.95;
 
 type Outputs = { readonly [output: string]: Expectation };
 
@@ -36,49 +48,126 @@ function fillCase(group: GroupDraft, draft: CaseDraft): FixtureCase {
     throw new Error(`defect: ${id} has flags without a note: ${unexplained.join(', ')}`);
   const request = { op: group.op, input: draft.input };
   const answer = answerWithSpec(request.op, request.input, FIXTURE_DIGITS);
-  const checked =
-    draft.refused === undefined
-      ? certified(id, request, answer)
-      : refused(id, request, answer, draft.refused);
+  const checked = check(id, draft, request, answer);
+  const expect = grade(id, draft, request, checked.expect);
   const body = {
     id,
     rev: draft.rev ?? 1,
-    verdict: draft.verdict ?? (draft.refused === undefined ? ('unique' as const) : ('invalid' as const)),
+    verdict: checked.verdict,
     input: { exact: draft.exact ?? ('dyadic' as const), ...draft.input },
-    expect: checked.expect,
+    expect,
     ...(draft.refused === undefined ? {} : { refusal: { class: draft.refused } }),
     ...optional('conventions', alternatesOf(id, draft)),
     ...optional('intermediates', ladderOf(id, draft)),
   };
+  const { method, checks, proof } = checked;
   return {
     ...body,
     comment: draft.comment,
-    difficulty: draft.difficulty ?? 'lower',
+    difficulty: draft.difficulty ?? difficultyOf(expect),
     flags: draft.flags ?? [],
-    certificate: { method: checked.method, routes: ROUTES, digits: FIXTURE_DIGITS, checks: checked.checks },
+    certificate: {
+      method,
+      routes: ROUTES,
+      digits: FIXTURE_DIGITS,
+      checks,
+      ...(proof === undefined ? {} : { proof }),
+    },
     sha256: sha256(canonical(body)),
   };
 }
 
 const ROUTES = ['spec: exact fractions and enclosures on decimal.js', 'src: binary64, derived independently'];
+/** The ops of which a condition number is a question: their inputs are measured numbers. */
+const GRADED = new Set(['decompose', 'draw', 'spectrum', 'loglik', 'fit', 'effects', 'predict', 'associate']);
 
-/** @throws Error when the rooms do not agree: then one of them is wrong */
-function certified(id: string, { op, input }: Request, answer: Answer) {
+interface Checked {
+  readonly verdict: CaseVerdict;
+  readonly expect: Outputs;
+  readonly method: string;
+  readonly checks: string[];
+  readonly proof?: Json;
+}
+
+/** The answer in the form of a fixture, held against the other room. @throws Error when the rooms do not agree */
+function check(id: string, draft: CaseDraft, request: Request, answer: Answer): Checked {
+  if (draft.refused !== undefined)
+    return { verdict: 'invalid', ...refused(id, request, answer, draft.refused) };
+  if (draft.verdict === 'none') return { verdict: 'none', ...refused(id, request, answer, 'no-maximum') };
+  return certified(id, request, answer, draft.verdict);
+}
+
+function certified(
+  id: string,
+  { op, input }: Request,
+  answer: Answer,
+  wanted: CaseVerdict = 'unique',
+): Checked {
   if (answer.status !== 'ok') throw new Error(`${id}: the spec answers ${JSON.stringify(answer)}`);
   const fast = answerWithSrc(op, input);
   if (fast.status !== 'ok') throw new Error(`${id}: src answers ${JSON.stringify(fast)}`);
-  const expect = answer.output as unknown as Outputs;
-  const digits = digitsOfOutput(fast.output, expect);
-  if (digits < LEAST_COMMON_DIGITS) throw new Error(`${id}: spec and src share only ${digits} digits`);
+  const {
+    verdict = 'unique',
+    certificate,
+    ...outputs
+  } = answer.output as { verdict?: CaseVerdict; certificate?: Json };
+  if (verdict !== wanted || (fast.output.verdict ?? wanted) !== wanted)
+    throw new Error(
+      `${id}: ${wanted} is declared, the spec proves ${verdict}, src says ${String(fast.output.verdict)}`,
+    );
+  const expect = numbersOf(outputs);
   const exact = everyLeaf(expect, leaf => leaf.rational !== undefined);
   return {
+    verdict,
     expect,
     method: exact ? 'rational' : 'interval',
-    checks: [
-      'enclosure: both ends round to the value',
-      `src agrees to at least ${LEAST_COMMON_DIGITS} digits`,
-    ],
+    checks: ['enclosure: both ends round to the value'],
+    ...(certificate === undefined ? {} : { proof: certificate }),
   };
+}
+
+/** The outputs that are numbers: names and lists of optima are told by the verdict. */
+const numbersOf = (output: object): Outputs =>
+  Object.fromEntries(
+    Object.entries(output).filter(([name, x]) => name !== 'optima' && typeof x !== 'string'),
+  ) as Outputs;
+
+/** With condition numbers where they are a question; and src must have the digits that can be had. */
+function grade(id: string, draft: CaseDraft, request: Request, expect: Outputs): Outputs {
+  if (Object.keys(expect).length === 0) return expect;
+  const graded = GRADED.has(request.op) ? withCondition(id, request, expect) : expect;
+  const limited = Object.fromEntries(
+    Object.entries(graded).map(([name, x]) => [name, limit(x, draft.attainable?.[name])]),
+  );
+  const fast = answerWithSrc(request.op, request.input);
+  for (const [name, x] of Object.entries(limited)) {
+    const digits = digitsOfOutput((fast as { output: Output }).output, { [name]: x });
+    const least = Math.min(LEAST_COMMON_DIGITS, leastAttainable(x) - SLACK);
+    if (digits < least)
+      throw new Error(`${id}: spec and src share ${digits} digits of ${name}, not ${least}`);
+  }
+  return limited;
+}
+
+const limit = (x: Expectation, most: number | undefined): Expectation => {
+  if (most === undefined || x === null) return x;
+  if (Array.isArray(x)) return x.map(y => limit(y as Expectation, most));
+  const leaf = x as CertifiedValue;
+  return { ...leaf, attainable: Math.min(most, leaf.attainable ?? most) };
+};
+
+function leastAttainable(x: Expectation | Outputs): number {
+  if (x === null) return BINARY64_DIGITS;
+  if (Array.isArray(x)) return Math.min(BINARY64_DIGITS, ...x.map(y => leastAttainable(y as Expectation)));
+  if (typeof (x as { value?: unknown }).value === 'string')
+    return (x as CertifiedValue).attainable ?? BINARY64_DIGITS;
+  return Math.min(BINARY64_DIGITS, ...Object.values(x as Outputs).map(y => leastAttainable(y)));
+}
+
+/** Difficulty is computed, not felt: from the digits that can be had of the hardest number. */
+function difficultyOf(expect: Outputs): Difficulty {
+  const digits = leastAttainable(expect);
+  return digits >= 12 ? 'lower' : digits >= 8 ? 'average' : digits >= 4 ? 'higher' : 'extreme';
 }
 
 function refused(id: string, { op, input }: Request, answer: Answer, code: string) {

@@ -1,6 +1,9 @@
 import { decomposeGroups } from './decompose.ts';
 import type { GroupDraft } from './draft.ts';
+import { effectsGroups, predictGroups } from './effects.ts';
+import { estimateGroups } from './estimate.ts';
 import { genotypeGroups } from './genotype.ts';
+import { likelihoodGroups } from './likelihood.ts';
 import { modelGroups } from './model.ts';
 import { relationshipGroups } from './relationship.ts';
 import { simulateGroups } from './simulate.ts';
@@ -14,6 +17,10 @@ export const groups: readonly GroupDraft[] = [
   ...modelGroups,
   ...simulateGroups,
   ...decomposeGroups,
+  ...likelihoodGroups,
+  ...estimateGroups,
+  ...effectsGroups,
+  ...predictGroups,
 ];
 
 /** Ids that were once published and are no more: never used again. */
