@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { Rational } from '../../spec/number/rational.ts';
+import { fromRows } from '../../src/linalg/dense.ts';
 import * as dd from '../../src/linalg/doubled.ts';
 import { weightedGram } from '../../src/linalg/gram.ts';
+import { orthonormalBasis } from '../../src/linalg/orthonormal.ts';
 import { centredProduct, centredSums } from '../../src/linalg/sums.ts';
 import { toNumber } from '../support/digits.ts';
 import { law } from '../support/prop.ts';
@@ -66,6 +68,35 @@ law(
     const vector = (v: Rational[]) => dd.vectorOf(Float64Array.from(v, toNumber));
     const error = toNumber(exact(centredProduct(vector(a), vector(b))).minus(truth));
     expect(Math.abs(error)).toBeLessThanOrEqual(CENTRED_ROUNDING * x.length * largest(a) * largest(b));
+  },
+);
+
+/** Double-double rounding of n entries, passed over twice. */
+const ORTHOGONAL = 2 ** -96;
+
+law(
+  'an orthonormal basis of nearly collinear columns is orthogonal to 28 digits and rebuilds them',
+  [
+    fc.integer({ min: 3, max: 8 }),
+    fc.integer({ min: 0, max: 48 }),
+    fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 16, maxLength: 16 }),
+  ],
+  (n, k, noise) => {
+    const first = Array.from({ length: n }, (_, i) => 1 + (i % 2) * 2);
+    const second = first.map((v, i) => v + (i === 0 ? 1 : i === 1 ? 0 : noise[i]!) * 2 ** -k);
+    const X = fromRows(first.map((v, i) => [v, second[i]!]));
+    const { columns, R } = orthonormalBasis(X, 'X', 'refuse');
+    for (const [i, q] of columns.entries())
+      for (const [j, r] of columns.entries()) {
+        const off = exact(dd.productSum(q, r)).minus(Rational.of(i === j ? 1 : 0));
+        expect(Math.abs(toNumber(off))).toBeLessThanOrEqual(ORTHOGONAL * n);
+      }
+    for (let i = 0; i < n; i++)
+      for (const j of [0, 1]) {
+        const terms = columns.map((q, c) => exact(dd.entryOf(q, i)).times(exact(R[c]![j]!)));
+        const rebuilt = terms.reduce((s, t) => s.plus(t)).minus(Rational.ofDouble(X.data[i + j * n]!));
+        expect(Math.abs(toNumber(rebuilt))).toBeLessThanOrEqual(ORTHOGONAL * 16);
+      }
   },
 );
 

@@ -258,6 +258,60 @@ law(
   },
 );
 
+law(
+  'y in the range of K and X, and K singular there: REML has no maximum',
+  [
+    problems({ n: [7, 9], diagonal: [0] }),
+    fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 9, maxLength: 9 }),
+  ],
+  (rows, c) => {
+    // rank 2: aaᵀ + bbᵀ with a and b apart from each other and from X
+    const n = rows.y.length;
+    const a = rows.y.map((_, i) => (i === 3 ? 2 : c[i]!));
+    const b = rows.y.map((_, i) => (i === 3 ? 0 : i === 4 ? 2 : i % 3));
+    const K = a.map((ai, i) => a.map((aj, j) => ai * aj + b[i]! * b[j]!));
+    const y = a.map((ai, i) => 3 * ai - b[i]! + 5 * rows.X[i]![0]!);
+    const got = fitted({ X: rows.X.map(() => [1]), K, y }, 'REML');
+    expect([got.verdict, got.reason]).toEqual(['none', 'unbounded-as-sigma2-e-vanishes']);
+    // a thousandth off at one person, and there is one
+    const off = fitted({ X: rows.X.map(() => [1]), K, y: y.with(n - 1, y[n - 1]! + 2 ** -10) }, 'REML');
+    expect(off.optima).toHaveLength(1);
+  },
+);
+
+test.each([
+  [1 / 16, 2, 4],
+  [1 / 256, 4, 16],
+])(
+  'λ = 1 and %d, z = %d and 1: symmetric, so that the one maximum is at σ²g/σ²e = %d, where a box is cut',
+  (least, z, ratio) => {
+    const K = [1, least, 1].map((d, i) => [0, 1, 2].map(j => (i === j ? d : 0)));
+    const got = fitted({ y: [z, 1, 7], X: [[0], [0], [1]], K }, 'REML');
+    expect([got.verdict, got.optima.length, got.others.length]).toEqual(['unique', 1, 0]);
+    expect(gap(got.optima[0]!.lambda!, ratio)).toBeLessThanOrEqual(REROUNDED);
+  },
+);
+
+law(
+  'a score of 0, rounded, at σ²g = 0 that is a minimum is not taken for a maximum',
+  [fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })],
+  (a, b) => {
+    // ML, n = 2: 2f′(0) = 2λ − μ₁ − μ₂ = 0 with λ = (μ₁ + μ₂)/2, and f grows from there
+    const got = fitted(
+      {
+        y: [1.25, -0.5],
+        X: [[1], [1]],
+        K: [
+          [a / 7, 0],
+          [0, (a + b) / 7],
+        ],
+      },
+      'ML',
+    );
+    expect([got.reason, got.others.length]).toEqual(['no-residual-variance', 0]);
+  },
+);
+
 test('the same spectrum upside down: two maxima of the same height, both reported', () => {
   // contrasts e₁, e₂, e₃ with λ = 4, 1/4, 1 and z² = 4, 1, 100: the profile is symmetric under σ²g ↔ σ²e
   const rows = {

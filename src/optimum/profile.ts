@@ -35,6 +35,8 @@ export interface Half {
   readonly volume: Eigenvalues;
   /** λ₀ */
   readonly reference: number;
+  /** max λ */
+  readonly greatest: number;
   /** How many d of the determinant are 0 at x = 0. */
   readonly nullity: number;
   /** Σ z² over the contrasts whose d is 0 at x = 0. */
@@ -55,6 +57,8 @@ export interface Moments {
   readonly B: number;
   readonly Q: number;
   readonly C: number;
+  /** What rounding can make of a rise νA − B that is 0. */
+  readonly noise: number;
 }
 
 /** Both halves of the profile. */
@@ -69,7 +73,7 @@ export function halvesOf(
   const ones = (like: Float64Array) => new Float64Array(like.length).fill(1);
   const genetic = (v: Float64Array) => ({ alpha: ones(v), beta: v, delta: v.map(l => l - least) });
   const residual = (v: Float64Array) => ({ alpha: v, beta: ones(v), delta: v.map(l => greatest - l) });
-  const shared = { df: method === 'REML' ? z.length : n, squares: z.map(v => v * v) };
+  const shared = { greatest, df: method === 'REML' ? z.length : n, squares: z.map(v => v * v) };
   return {
     genetic: {
       ...shared,
@@ -111,11 +115,18 @@ function nullSquaresOf({ lambda, z, n }: Contrasts): number {
 const referenceAt = ({ side, reference }: Half, x: number): number =>
   side === 'genetic' ? 1 + x * reference : reference + x;
 
+/** Error of an eigenvalue, relative to the largest: a tenth of nε was measured, and two units for the smallest n. */
+const eigenvalueNoise = (n: number): number => (2 + n / 8) * 2 ** -53;
+/** Error of a sum of products of a few roundings each, relative to the sum of their sizes. */
+const SUM_NOISE = 16 * 2 ** -53;
+
 /** The sums at x; x > 0 where a d vanishes at 0. */
 export function momentsAt(half: Half, x: number): Moments {
-  const { squares, contrasts, volume, nullSquares } = half;
+  const { squares, contrasts, volume, nullSquares, df } = half;
   const atReference = referenceAt(half, x);
   const [S0, S1, S2, B, C] = [new Sum(), new Sum(), new Sum(), new Sum(), new Sum()];
+  let weighted = 0; // Σ w d₀/d and
+  let counted = 0; //  Σ d₀/d: by how much the error of an eigenvalue moves A and B
   for (let i = 0; i < squares.length; i++) {
     const alpha = contrasts.alpha[i]!;
     const q = squares[i]!;
@@ -125,13 +136,19 @@ export function momentsAt(half: Half, x: number): Moments {
     S0.add(q / d);
     S1.add((q / d) * e);
     S2.add((q / d) * e * e);
+    weighted += (q / d) * (atReference / d);
   }
   for (let i = 0; i < volume.alpha.length; i++) {
-    const e = (volume.delta[i]! * atReference) / (volume.alpha[i]! + x * volume.beta[i]!);
+    const d = volume.alpha[i]! + x * volume.beta[i]!;
+    const e = (volume.delta[i]! * atReference) / d;
     B.add(e);
     C.add(e * e);
+    counted += atReference / d;
   }
-  return { x, S0: S0.value, A: S1.value / S0.value, Q: S2.value / S0.value, B: B.value, C: C.value };
+  const A = S1.value / S0.value;
+  const moved = eigenvalueNoise(squares.length) * half.greatest * ((df * weighted) / S0.value + counted);
+  const noise = SUM_NOISE * (df * A + B.value) + moved;
+  return { x, S0: S0.value, A, Q: S2.value / S0.value, B: B.value, C: C.value, noise };
 }
 
 /** νA − B = 2f′ d₀²: it has the sign of the slope. */
@@ -139,9 +156,6 @@ export const rise = ({ df }: Half, { A, B }: Moments): number => df * A - B;
 
 /** (νA − B)′ d₀² */
 export const bend = ({ df }: Half, { A, Q, C }: Moments): number => C - df * (2 * Q - A * A);
-
-/** What rounding can make of a rise of 0: two sums, each good to a few units of itself. */
-export const riseNoise = ({ df }: Half, { A, B }: Moments): number => 16 * 2 ** -53 * (df * A + B);
 
 /** 2f′ at x. */
 export const slope = (half: Half, at: Moments): number => rise(half, at) / referenceAt(half, at.x) ** 2;

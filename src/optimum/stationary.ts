@@ -1,4 +1,4 @@
-import { bend, type Half, type Moments, momentsAt, newtonStep, rise, riseNoise } from './profile.ts';
+import { bend, type Half, type Moments, momentsAt, newtonStep, rise } from './profile.ts';
 
 /** A zero of the slope. */
 export interface Stationary {
@@ -87,12 +87,12 @@ function signChange(half: Half, a: Moments, b: Moments): 'maximum' | 'minimum' |
 /** The sign of the slope; at x = 0, where a boundary is decided by it, a slope that rounding could make of 0 is 0. */
 function signOfSlope(half: Half, at: Moments): number {
   const f = rise(half, at);
-  return at.x === 0 && Math.abs(f) <= riseNoise(half, at) ? 0 : Math.sign(f);
+  return at.x === 0 && Math.abs(f) <= at.noise ? 0 : Math.sign(f);
 }
 
 function examine(half: Half, a: Moments, b: Moments): 'none' | 'settled' | 'doubtful' | 'cut' {
   const { df } = half;
-  const noise = Math.max(riseNoise(half, a), riseNoise(half, b));
+  const noise = Math.max(a.noise, b.noise);
   const least = df * b.A - a.B;
   const most = df * a.A - b.B;
   if (least > noise || most < -noise) return 'none';

@@ -1,6 +1,6 @@
 import type { Contrasts } from './contrasts.ts';
 import type { Landscape, Maximum } from './maxima.ts';
-import { momentsAt, rise, riseNoise } from './profile.ts';
+import { momentsAt, rise } from './profile.ts';
 
 export interface Warning {
   readonly code:
@@ -57,7 +57,7 @@ export function warningsOfMaxima(best: Maximum, { maxima, doubtful }: Landscape)
   const at = maxima
     .filter(m => m.where !== 'inside')
     .map(m => ({ half: m.half, moments: momentsAt(m.half, m.x) }));
-  if (at.some(({ half, moments }) => Math.abs(rise(half, moments)) <= riseNoise(half, moments)))
+  if (at.some(({ half, moments }) => Math.abs(rise(half, moments)) <= moments.noise))
     warnings.push(
       warning('undecided-boundary', 'the score at the boundary is 0 up to rounding: its sign is not certain'),
     );
