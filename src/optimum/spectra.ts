@@ -65,7 +65,16 @@ export const spectraOf = (contrasts: Contrasts, sigma2g: number, sigma2e: number
 
 /** Σ ln of eigenvalues that are in units of yUnit². */
 export const logdet = (values: Float64Array, { yUnit }: Contrasts): number =>
-  sum(values, Math.log) + 2 * values.length * Math.log(yUnit);
+  sum(values, v => logInUnits(v, yUnit));
+
+const SMALLEST_NORMAL = 2 ** -1022;
+/** ln(v u²) for a power of two u: put back before the logarithm, it costs nothing; after it, ln v + 2 ln u cancel. */
+function logInUnits(v: number, unit: number): number {
+  const x = v * unit * unit;
+  return x >= SMALLEST_NORMAL && x < Number.POSITIVE_INFINITY
+    ? Math.log(x)
+    : Math.log(v) + 2 * Math.log(unit);
+}
 
 /** ln |XᵀX| = 2 Σ ln Rⱼⱼ */
 export const logdetXtX = ({ R }: Contrasts): number => 2 * sum(R, (row, j) => Math.log(row[j]!.hi));
