@@ -46,14 +46,14 @@ export const symmetric: fc.Arbitrary<DenseMatrix> = sizes.chain(n =>
 
 const whole = fc.integer({ min: -4, max: 4 });
 /** AAᵀ; exact for whole entries */
-export const gram = (A: DenseMatrix): DenseMatrix => symmetrized(multiply(A, transpose(A)));
+const gram = (A: DenseMatrix): DenseMatrix => symmetrized(multiply(A, transpose(A)));
 
 const graded = (A: DenseMatrix): DenseMatrix => ({
   ...A,
   data: A.data.map((a, at) => a * 2 ** (-4 * ((at % A.rows) + Math.floor(at / A.rows)))),
 });
 
-export const plusIdentity = (A: DenseMatrix, c: number): DenseMatrix => ({
+const plusIdentity = (A: DenseMatrix, c: number): DenseMatrix => ({
   ...A,
   data: A.data.map((a, at) => (at % (A.rows + 1) === 0 ? a + c : a)),
 });

@@ -76,7 +76,7 @@ export interface Rider {
   readonly share: number;
 }
 
-export interface Spectrum {
+interface Spectrum {
   readonly mu: Float64Array;
   readonly Q: readonly Float64Array[];
 }

@@ -44,7 +44,7 @@ export interface Half {
 }
 
 /** α, β and δ, one for each eigenvalue. */
-export interface Eigenvalues {
+interface Eigenvalues {
   readonly alpha: Float64Array;
   readonly beta: Float64Array;
   readonly delta: Float64Array;
