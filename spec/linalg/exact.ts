@@ -4,17 +4,19 @@ import { Refusal, Undecided } from '../number/refusal.ts';
 import { ldl } from './ldl.ts';
 import { build, type Dim, type Matrix, range } from './matrix.ts';
 import { echelonModulo, nullVectorModulo, smallFraction } from './modular.ts';
+import { rankByPrimes } from './rank-by-primes.ts';
 import { echelon, type WholeRows, wholeMultiple, wholeRows } from './whole.ts';
 
 /**
  * The rank of A, exactly.
  *
  * The rank modulo a prime is a lower bound. It is the rank when it is full, or when as many independent
- * null vectors are verified exactly; only otherwise the fraction-free elimination is paid for.
+ * null vectors are verified exactly; otherwise several primes prove it.
  */
 export function rationalRank(A: Matrix<Rational, Dim, Dim>): number {
   const { rows } = wholeRows(A);
-  return A.cols - (verifiedNullSpace(rows)?.length ?? A.cols - echelon(rows).pivots.length);
+  const basis = verifiedNullSpace(rows);
+  return basis === undefined ? rankByPrimes(rows) : A.cols - basis.length;
 }
 
 /**

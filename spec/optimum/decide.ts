@@ -1,5 +1,5 @@
-import { isInColumnSpace, nullSpace, rationalRank } from '../linalg/exact.ts';
-import { build, type Dim, type Matrix, range } from '../linalg/matrix.ts';
+import { rationalRank } from '../linalg/exact.ts';
+import { build, column, type Dim, type Matrix, range } from '../linalg/matrix.ts';
 import {
   fullRankOrRefuse,
   type LikelihoodMethod,
@@ -8,8 +8,8 @@ import {
   residualDfOrRefuse,
   shapesOrRefuse,
 } from '../linalg/problem.ts';
-import { Rational, rationals } from '../number/rational.ts';
-import { dot, mul, sub } from '../number/real.ts';
+import { Rational } from '../number/rational.ts';
+import { mul, sub } from '../number/real.ts';
 import { type Start, startOf } from './start.ts';
 
 /** Everything about a fit that is decided exactly, before a digit is computed. */
@@ -44,45 +44,44 @@ export function decide(problem: Problem, method: LikelihoodMethod): Decisions {
   const n = X.rows;
   const start = startOf(problem);
   const nu = method === 'REML' ? n - X.cols : n;
-  const hidden = hiddenContrasts(problem);
+  const seen = rationalRank(stacked(problem));
+  const zerosOfContrasts = n - seen;
   const { s, zKz, trPK, trPKPK, trK, trKK } = start;
   const [first, second] = method === 'REML' ? [trPK, trPKPK] : [trK, trKK];
   return {
     start,
     nu,
     zerosOfK: n - rationalRank(K),
-    zerosOfContrasts: hidden.length,
-    fitsInRange: hidden.every(v => dot(rationals, v, start.z).sign() === 0),
+    zerosOfContrasts,
+    fitsInRange: zerosOfContrasts === 0 || rationalRank(stacked(problem, true)) === seen,
     perfect: s.sign() === 0,
     flat: mul(nu, second).equals(first.squared()), //                 all equal exactly when ν Σλ² = (Σλ)²
     signAtZero: sub(mul(nu, zKz), mul(first, s)).sign(), //           f′(0) ∝ ν zᵀKz/s − Σλ
   };
 }
 
-/** A basis of null(K) ∩ null(Xᵀ). */
-function hiddenContrasts({ X, K }: Problem): Rational[][] {
+/**
+ * K over Xᵀ, whose null space is null(K) ∩ null(Xᵀ); and over yᵀ, which lowers no dimension of it exactly when y has
+ * nothing there.
+ */
+const stacked = ({ y, X, K }: Problem, withY = false): Matrix<Rational, Dim, Dim> => {
   const n = K.rows;
-  const both: Matrix<Rational, Dim, Dim> = build(n + X.cols, n, (i, j) =>
-    i < n ? K.at[i]![j]! : X.at[j]![i - n]!,
-  );
-  return nullSpace(both);
-}
+  const columns = [...range(X.cols, j => column(X, j)), ...(withY ? [column(y, 0)] : [])];
+  return build(n + columns.length, n, (i, j) => (i < n ? K.at[i]![j]! : columns[i - n]![j]!));
+};
 
 /**
  * Which effects are known without error where σ²e = 0: those with a vector a, aᵀX = eⱼᵀ, that K does not see.
  * Then aᵀy estimates bⱼ without bias and with the variance aᵀKa = 0; and a variance of 0 is possible in no other way.
+ * There is one exactly when the column (0, eⱼ) does not raise the rank of K over Xᵀ.
  */
-export function effectsWithoutError({ start, zerosOfK }: Decisions): boolean[] {
-  const { n, p } = start;
+export function effectsWithoutError({ start, zerosOfK, zerosOfContrasts }: Decisions): boolean[] {
+  const { n, p, K, X } = start;
   if (zerosOfK === 0) return range(p, () => false);
-  const hidden = nullSpace(build<Rational, Dim, Dim>(n, n, (i, j) => Rational.of(start.K.whole[i]![j]!)));
-  const XtN = build<Rational, Dim, Dim>(p, hidden.length, (i, k) =>
-    dot(
-      rationals,
-      start.X[i]!.whole.map(x => Rational.of(x)),
-      hidden[k]!,
-    ),
-  );
-  const unit = (j: number) => range(p, i => Rational.of(i === j ? 1 : 0));
-  return range(p, j => isInColumnSpace(XtN, unit(j)));
+  const extended = (j: number): Matrix<Rational, Dim, Dim> =>
+    build(n + p, n + 1, (row, k) => {
+      if (k === n) return Rational.of(row === n + j ? 1 : 0);
+      return Rational.of(row < n ? K.whole[row]![k]! : X[row - n]!.whole[k]!);
+    });
+  return range(p, j => rationalRank(extended(j)) === n - zerosOfContrasts);
 }
