@@ -383,3 +383,14 @@ test.each([
     if (h2 !== undefined) expect(found.optima.map(o => o.h2.value)).toEqual(h2);
   }
 });
+
+test('a score of exactly 0 on the boundary is no reason to doubt: the optimum is there', () => {
+  // between = within: the estimate of the analysis of variance is 0 exactly
+  const atZero = maximum(oneWay({ groups: 2, size: 2, y: [0, 3, 2, 6] }), 'REML', 30, null);
+  expect([atZero.verdict, atZero.reason]).toEqual(['boundary', 'no-genetic-variance']);
+  expect(decide(oneWay({ groups: 2, size: 2, y: [0, 3, 2, 6] }), 'REML').signAtZero).toBe(0);
+  // σ²g λ + σ²e = z² is solved by σ²e = 0 exactly
+  const atOne = maximum(diagonalProblem([q(1), q(4)], [q(1), q(2)]), 'REML', 30, null);
+  expect([atOne.verdict, atOne.reason]).toEqual(['boundary', 'no-residual-variance']);
+  expect(atOne.optima[0]!.sigma2g.value).toBe('1');
+});

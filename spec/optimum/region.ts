@@ -1,5 +1,6 @@
 import { Rational } from '../number/rational.ts';
 import { neg, type Real, signOf, sub } from '../number/real.ts';
+import { Undecided } from '../number/refusal.ts';
 import { middleOf } from './dyadic.ts';
 import { isSingularAtOne, minusTwoF, moments, type Profile, ratios, slope2 } from './profile.ts';
 import { type Enclosure, narrow } from './refine.ts';
@@ -68,6 +69,6 @@ export function region<T extends Real<T>>(
       h = middleOf(h, one, bits);
       if (excess(field.from(h)).sign() === 1) return h;
     }
-    return h;
+    throw new Undecided('the end of the interval is too close to h² = 1 for this precision');
   }
 }
