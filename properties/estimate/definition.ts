@@ -3,7 +3,6 @@ import { generalizedForms, projector } from '../../spec/linalg/gls.ts';
 import { determinant, inverse, ldl } from '../../spec/linalg/ldl.ts';
 import {
   build,
-  type Dim,
   fromColumns,
   identity,
   type Matrix,
@@ -36,7 +35,7 @@ export interface ExactMoments {
 }
 
 /** V_h = (1 − h) I + h K */
-export const mixture = (K: Matrix<Rational, N, N>, h: Rational): Matrix<Rational, N, N> =>
+const mixture = (K: Matrix<Rational, N, N>, h: Rational): Matrix<Rational, N, N> =>
   plus(scale(one.minus(h), identity<Rational, N>(rationals, K.rows)), scale(h, K));
 
 export function exactMoments({ y, X, K }: Problem, h: Rational, method: LikelihoodMethod): ExactMoments {
@@ -142,4 +141,3 @@ export function reflected({ y, X, K }: Problem, u: readonly Rational[]): Problem
 export const maxOf = (...xs: Rational[]): Rational => xs.reduce((a, b) => (a.lessThan(b) ? b : a));
 export const power = (x: Rational, k: number): Rational => Rational.of(x.n ** BigInt(k), x.d ** BigInt(k));
 export const atMost = (x: Rational, y: Rational): boolean => x.compare(y) <= 0;
-export type AnyMatrix = Matrix<Rational, Dim, Dim>;

@@ -28,7 +28,7 @@ export interface Box {
 }
 
 /** A box with exactly one zero of f′, a simple one, in its interior. */
-export interface Stationary {
+interface Stationary {
   readonly from: Rational;
   readonly to: Rational;
   readonly kind: 'maximum' | 'minimum';

@@ -12,14 +12,14 @@ import type { Maximum, Search } from './search.ts';
 import { componentErrors, type InformationKind, informationKinds } from './standard-errors.ts';
 
 /** Standard errors from one information; h² by the delta method. */
-export interface CertifiedErrors {
+interface CertifiedErrors {
   readonly sigma2g: Certified;
   readonly sigma2e: Certified;
   readonly h2: Certified;
 }
 
 /** One interval of {h² : 2(ℓ_max − ℓ(h²)) <= χ²₁ quantile}. */
-export interface CertifiedInterval {
+interface CertifiedInterval {
   readonly lower: Certified;
   readonly upper: Certified;
 }

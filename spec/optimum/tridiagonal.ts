@@ -21,7 +21,7 @@ export interface Tridiagonal {
 }
 
 /** I − 2uuᵀ/g with g = uᵀu: orthogonal for whatever u, which acts on the components from `from` on. */
-export interface Reflection {
+interface Reflection {
   readonly from: number;
   readonly u: readonly bigint[];
   /** uᵀu in units of 2^(−2 bits), between 1 and 4. */
@@ -130,11 +130,6 @@ function timesLower(lower: readonly (readonly bigint[])[], from: number, u: read
     product[i]! += sum;
   }
   return product;
-}
-
-/** Qᵀ x for x = (head, …) given in the coordinates of T: the reflections backwards. Approximate, in units. */
-export function rotateBack({ reflections, bits }: Tridiagonal, x: readonly bigint[]): bigint[] {
-  return reflections.reduceRight((v, r) => reflectVector(v, r, bits), [...x]);
 }
 
 /** Q x: the reflections forwards. Approximate, in units. */
