@@ -20,6 +20,8 @@ const starts = (program: string, args: readonly string[]): Promise<boolean> =>
 interface Recipe {
   readonly name: string;
   readonly file: string;
+  /** What the adapter is told on its command line. */
+  readonly words?: string;
   /** The command that runs it, or why there is none. */
   readonly find: (file: string) => Promise<{ command: string } | { missing: string }>;
 }
@@ -29,21 +31,21 @@ const withR =
   (...packages: string[]) =>
   async (file: string) => {
     if (!(await starts('Rscript', ['--version']))) return { missing: 'Rscript is not on PATH' };
-    for (const name of packages)
-      if (!(await starts('Rscript', ['-e', `library(${name})`])))
-        return { missing: `R has no package ${name}` };
+    const here = await Promise.all(
+      packages.map(name => starts('Rscript', ['-e', `find.package("${name}")`])),
+    );
+    if (here.includes(false)) return { missing: `R has no package ${packages[here.indexOf(false)]}` };
     return { command: `Rscript "${file}"` };
   };
 
 /** The python3 on PATH may be one without numpy, and the system's one with it. */
 const pythons = ['python3', '/usr/bin/python3', '/usr/local/bin/python3', 'python'];
 
-/** The first Python with modules, where the programs that the adapter calls are there too. */
+/** The first Python with modules, where the program that the adapter calls is there too. */
 const withPython =
-  (modules: string, ...programs: string[]) =>
-  async (file: string) => {
-    for (const program of programs)
-      if (!(await starts(program, ['-h']))) return { missing: `${program} is not on PATH` };
+  (modules: string, called?: readonly [program: string, flag: string]) => async (file: string) => {
+    if (called !== undefined && !(await starts(called[0], [called[1]])))
+      return { missing: `${called[0]} is not on PATH` };
     for (const python of pythons)
       if (await starts(python, ['-c', `import ${modules}`])) return { command: `${python} -B "${file}"` };
     return { missing: `no python3 on PATH can import ${modules}` };
@@ -58,7 +60,14 @@ const models: readonly Recipe[] = [
   { name: 'lme4', file: 'lme4.R', find: withR('jsonlite', 'lme4') },
   { name: 'nlme', file: 'nlme.R', find: withR('jsonlite', 'nlme') },
   { name: 'numpy mixed', file: 'mixed.py', find: withPython('numpy, scipy') },
-  { name: 'GEMMA', file: 'gemma.py', find: withPython('numpy', 'gemma') },
+  { name: 'GEMMA', file: 'gemma.py', find: withPython('numpy', ['gemma', '-h']) },
+  {
+    name: 'PLINK 1.9',
+    file: 'plink.py',
+    words: 'plink1.9',
+    find: withPython('numpy', ['plink1.9', '--version']),
+  },
+  { name: 'PLINK 2', file: 'plink.py', words: 'plink2', find: withPython('numpy', ['plink2', '--version']) },
 ];
 
 /** The two examples that answer the chapters before inference. */
@@ -67,7 +76,11 @@ export const findPeers = (): Promise<Peer[]> => Promise.all(chapters.map(search)
 /** Every program that we have an adapter for. */
 export const findAllPeers = (): Promise<Peer[]> => Promise.all([...chapters, ...models].map(search));
 
-async function search({ name, file, find }: Recipe): Promise<Peer> {
+async function search({ name, file, words, find }: Recipe): Promise<Peer> {
   const script = join(root, 'examples', 'adapters', file);
-  return { name, ...(existsSync(script) ? await find(script) : { missing: `${script} is not there` }) };
+  if (!existsSync(script)) return { name, missing: `${script} is not there` };
+  const found = await find(script);
+  return 'missing' in found || words === undefined
+    ? { name, ...found }
+    : { name, command: `${found.command} ${words}` };
 }

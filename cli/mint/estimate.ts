@@ -401,7 +401,7 @@ function refusals(): CaseDraft[] {
 
 function cohorts(): CaseDraft[] {
   const plain = [
-    [12, 1, 29],
+    [14, 1, 1],
     [20, 3, 5],
     [30, 2, 7],
   ] as const;
@@ -444,7 +444,7 @@ function bimodal(): CaseDraft[] {
 }
 
 function units(): CaseDraft[] {
-  const { y, X, K } = cohort(12, 2, 12);
+  const { y, X, K } = cohort(14, 2, 9);
   const name = (k: number) => (k < 0 ? `minus-${-k}` : k);
   const unit = { flags: ['Unit'] };
   return [

@@ -129,7 +129,9 @@ function certified(
 /** The outputs that are numbers: names and lists of optima are told by the verdict. */
 const numbersOf = (output: object): Outputs =>
   Object.fromEntries(
-    Object.entries(output).filter(([name, x]) => name !== 'optima' && typeof x !== 'string'),
+    Object.entries(output).filter(
+      ([name, x]) => name !== 'optima' && name !== 'outcome' && typeof x !== 'string',
+    ),
   ) as Outputs;
 
 /** With condition numbers where they are a question; and src must have the digits that can be had. */

@@ -1,3 +1,4 @@
+import { associateGroups } from './associate.ts';
 import { decomposeGroups } from './decompose.ts';
 import type { GroupDraft } from './draft.ts';
 import { effectsGroups, predictGroups } from './effects.ts';
@@ -21,6 +22,7 @@ export const groups: readonly GroupDraft[] = [
   ...estimateGroups,
   ...effectsGroups,
   ...predictGroups,
+  ...associateGroups,
 ];
 
 /** Ids that were once published and are no more: never used again. */

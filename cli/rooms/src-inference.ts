@@ -1,3 +1,4 @@
+import { associate as scan } from '../../src/associate.ts';
 import { generalizedLeastSquares } from '../../src/effects.ts';
 import { fit, type Optimum } from '../../src/estimate.ts';
 import { information, likelihoodParts, logLikelihood, score } from '../../src/likelihood.ts';
@@ -54,6 +55,32 @@ export function predict(input: Input<'predict'>): Output {
   if (dosage === undefined || convention === undefined) return values;
   const { Z } = standardize(dosageOf(dosage), { convention, missing: 'refuse', monomorphic: 'refuse' });
   return { ...values, u: texts(snpEffects(problem, Z, sigma2uOf(sigma2g, Z.cols), sigma2e).u) };
+}
+
+/** A table has a row a test, a column a variant; null where there is no answer, and `outcome` says why. */
+export function associate(input: Input<'associate'>): Output {
+  const { tests: laws, method, components, missing } = input;
+  const variants = scan(problemOf(input), dosageOf(input.dosage), { laws, method, components, missing });
+  const effect = (name: 'beta' | 'se') =>
+    variants.map(v => (v.status === 'ok' && v.effect.status === 'ok' ? text(v.effect[name]) : null));
+  const byTest = (name: 'statistic' | 'p' | 'log10p') =>
+    laws.map((_, t) =>
+      variants.map(v => {
+        const test = v.status === 'ok' ? v.tests[t]! : v;
+        return test.status === 'ok' ? text(test[name]) : null;
+      }),
+    );
+  return {
+    beta: effect('beta'),
+    se: effect('se'),
+    statistic: byTest('statistic'),
+    p: byTest('p'),
+    log10_p: byTest('log10p'),
+    outcome: variants.map(v => {
+      const parts = v.status === 'ok' ? [v.effect, ...v.tests] : [v];
+      return parts.find(part => part.status === 'refused')?.code ?? 'tested';
+    }),
+  };
 }
 
 /** The optimum, in the shape of the certified room: `none` is a refusal, `flat` gives what is identified. */

@@ -25,7 +25,7 @@ import { standardize } from '../../src/standardize.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { dosageOf, dosageTable, double, matrixOf, table, text, texts, vectorOf } from './doubles.ts';
 import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
-import { effects, loglik, optimum, predict } from './src-inference.ts';
+import { associate, effects, loglik, optimum, predict } from './src-inference.ts';
 
 type Handlers = { readonly [O in Op]?: (input: Input<O>) => Output };
 
@@ -106,6 +106,7 @@ const handlers: Handlers = {
   loglik,
   effects,
   predict,
+  associate,
 };
 
 /** One request answered in binary64 by src: every number printed in full. */
