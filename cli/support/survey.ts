@@ -7,31 +7,32 @@ import { type Cell, cell, layTable } from '../../src/report/table.ts';
 /** Many programs held against one corpus. */
 export interface Survey {
   readonly gate: Gate;
-  readonly asked: readonly {
-    readonly name: string;
-    readonly version: string;
-    readonly command: string;
-    readonly verdicts: readonly Verdict[];
-  }[];
+  readonly asked: readonly Surveyed[];
   readonly notRun: readonly { readonly name: string; readonly why: string }[];
+}
+export interface Surveyed {
+  readonly name: string;
+  readonly version: string;
+  readonly command: string;
+  readonly verdicts: readonly Verdict[];
 }
 
 /** The group `model-spectrum` belongs to the chapter `model`. */
 const chapterOf = ({ group }: Verdict): string => group.split('-')[0]!;
-const chaptersOf = ({ asked }: Survey): string[] => [
+const chaptersOf = (asked: readonly Surveyed[]): string[] => [
   ...new Set(asked.flatMap(a => a.verdicts.map(chapterOf))),
 ];
 const wasPut = (v: Verdict): boolean => v.class !== 'not-applicable' && v.class !== 'unsupported';
 
-/** A row a program: how often each class, the worst first; then digits, chapter by chapter; then what failed. */
+/** How often each class, the worst first; then digits, chapter by chapter; then what failed, program by program. */
 export function surveyReport(survey: Survey, paint: Paint): string {
   return [
     ...classTable(survey, paint),
     '',
-    paint.dim('passed/put, and the right digits of the worst number and of the median case'),
-    ...digitsTable(survey, paint),
+    paint.dim('passed/put, then the right digits of the worst number and of the median case'),
+    ...blocksOf(survey.asked).flatMap(block => [...digitsTable(block, paint), '']),
     ...survey.asked.flatMap(a => failuresOf(a, paint)),
-    ...survey.notRun.map(({ name, why }) => paint.doubt(`\nnot run: ${name}: ${why}`)),
+    ...survey.notRun.map(({ name, why }) => paint.doubt(`not run: ${name}: ${why}`)),
   ].join('\n');
 }
 
@@ -40,36 +41,43 @@ function classTable({ asked }: Survey, paint: Paint): string[] {
   const shown = verdictClasses.filter(
     name => name === 'silent-wrong' || rows.some(({ counts }) => counts[name] > 0),
   );
-  const number = (name: (typeof shown)[number], n: number): Cell =>
+  const count = (name: (typeof shown)[number], n: number): Cell =>
     n === 0 ? cell('·', paint.dim) : cell(n, isFailing(name) ? paint.bad : undefined);
   return layTable(
     [
       ['', ...shown].map(text => cell(text, paint.dim)),
       ...rows.map(({ name, version, counts }) => [
         cell(`${name} ${version}`, paint.strong),
-        ...shown.map(c => number(c, counts[c])),
+        ...shown.map(c => count(c, counts[c])),
       ]),
     ],
     ['left', ...shown.map(() => 'right' as const)],
   );
 }
 
-function digitsTable(survey: Survey, paint: Paint): string[] {
-  const names = survey.asked.map(a => cell(a.name, paint.strong));
-  const rows = chaptersOf(survey).map(chapter => [
-    cell(chapter),
-    ...survey.asked.map(a =>
-      chapterCell(
-        a.verdicts.filter(v => chapterOf(v) === chapter),
-        paint,
-      ),
-    ),
-  ]);
+/** Columns that fit beside each other on a screen. */
+const BESIDE = 5;
+const blocksOf = (asked: readonly Surveyed[]): Surveyed[][] =>
+  Array.from({ length: Math.ceil(asked.length / BESIDE) }, (_, k) =>
+    asked.slice(k * BESIDE, (k + 1) * BESIDE),
+  );
+
+/** A row a chapter that one of the programs was asked about; below the estimates, how far they are from the top. */
+function digitsTable(asked: readonly Surveyed[], paint: Paint): string[] {
+  const names = asked.map(a => cell(a.name, paint.strong));
+  const rows = chaptersOf(asked).flatMap(chapter => {
+    const own = asked.map(a => a.verdicts.filter(v => chapterOf(v) === chapter && wasPut(v)));
+    if (own.every(verdicts => verdicts.length === 0)) return [];
+    const gaps = own.map(verdicts => Math.max(...verdicts.flatMap(v => v.gap ?? [])));
+    const digits = [cell(chapter), ...own.map(verdicts => chapterCell(verdicts, paint))];
+    return gaps.every(gap => gap === Number.NEGATIVE_INFINITY)
+      ? [digits]
+      : [digits, [cell('  largest gap', paint.dim), ...gaps.map(gap => gapCell(gap, paint))]];
+  });
   return layTable([[cell(''), ...names], ...rows], ['left', ...names.map(() => 'left' as const)]);
 }
 
-function chapterCell(verdicts: readonly Verdict[], paint: Paint): Cell {
-  const put = verdicts.filter(wasPut);
+function chapterCell(put: readonly Verdict[], paint: Paint): Cell {
   if (put.length === 0) return cell('·', paint.dim);
   const wrong = put.filter(v => isFailing(v.class)).length;
   const digits = digitsOf(put);
@@ -78,38 +86,72 @@ function chapterCell(verdicts: readonly Verdict[], paint: Paint): Cell {
   return cell(cases + numbers, wrong > 0 ? paint.bad : paint.good);
 }
 
-/** Failures of one program, one line a case: class, id, digits or gap, and what is said about them. */
-function failuresOf({ name, command, verdicts }: Survey['asked'][number], paint: Paint): string[] {
+const gapCell = (gap: number, paint: Paint): Cell =>
+  gap === Number.NEGATIVE_INFINITY ? cell('') : cell(`       ${gap.toExponential(0)} nats`, paint.dim);
+
+/** A search that ends this near the top, in nats, has found it: what it lacks is digits. */
+const FOUND = 1e-9;
+
+/** Failures of one program, a line each: class, id, digits, gap, what is said. Near misses of one group share a line. */
+function failuresOf({ name, command, verdicts }: Surveyed, paint: Paint): string[] {
   const failing = verdicts
     .filter(v => isFailing(v.class))
     .toSorted((a, b) => verdictClasses.indexOf(a.class) - verdictClasses.indexOf(b.class));
   if (failing.length === 0) return [];
-  const rows = failing.map(v => [
-    cell(`  ${v.class}`, paint.bad),
-    cell(v.id),
-    cell(v.worst === undefined ? '' : `${v.worst.path} ${v.worst.lre.toFixed(1)}`),
-    cell(v.gap === undefined ? '' : `gap ${v.gap.toExponential(0)}`, paint.dim),
-    cell(v.diagnosis ?? v.remark ?? v.warnings[0] ?? '', paint.dim),
-  ]);
-  return [
-    '',
-    `${paint.strong(name)}  ${paint.dim(command)}`,
-    ...layTable(rows, ['left', 'left', 'left', 'left', 'left']),
-  ];
+  const isNear = (v: Verdict): boolean => v.class === 'fail' && v.gap !== undefined && v.gap <= FOUND;
+  const near = Object.entries(groupsOf(failing.filter(isNear))).map(([group, own]) => {
+    const lres = own.flatMap(v => v.worst?.lre ?? []);
+    const range = `${Math.min(...lres).toFixed(1)} to ${Math.max(...lres).toFixed(1)} digits`;
+    const gap = Math.max(...own.map(v => v.gap!));
+    return row('fail', `${group} x ${own.length}`, range, gap, 'found, to fewer digits than can be had');
+  });
+  const others = failing
+    .filter(v => !isNear(v))
+    .map(v =>
+      row(
+        v.class,
+        v.id,
+        v.worst === undefined ? '' : `${v.worst.path} ${v.worst.lre.toFixed(1)}`,
+        v.gap,
+        v.diagnosis ?? v.remark ?? v.warnings[0] ?? '',
+      ),
+    );
+  const table = layTable([...others, ...near], ['left', 'left', 'left', 'left', 'left']);
+  return [`${paint.strong(name)}  ${paint.dim(command)}`, ...table, ''];
+
+  function row(kind: string, what: string, digits: string, gap: number | undefined, why: string): Cell[] {
+    const nats = gap === undefined ? '' : `gap ${gap.toExponential(0)}`;
+    return [
+      cell(`  ${kind}`, paint.bad),
+      cell(what),
+      cell(digits),
+      cell(nats, paint.dim),
+      cell(firstLine(why), paint.dim),
+    ];
+  }
 }
 
-/** The survey for programs: no time and no path of this machine in it but the commands. */
-export const surveyJson = (survey: Survey): string =>
+const LONGEST = 90;
+const firstLine = (text: string): string => text.split('\n')[0]!.slice(0, LONGEST);
+
+const groupsOf = (verdicts: readonly Verdict[]): Record<string, Verdict[]> => {
+  const groups: Record<string, Verdict[]> = {};
+  for (const v of verdicts) groups[v.group] = [...(groups[v.group] ?? []), v];
+  return groups;
+};
+
+/** The survey for programs: no time in it, so that two runs can be compared byte by byte. */
+export const surveyJson = ({ gate, asked, notRun }: Survey): string =>
   `${JSON.stringify(
     {
       format: 'lmm-peers/1',
-      gate: survey.gate,
-      implementations: survey.asked.map(({ name, version, command, verdicts }) => ({
+      gate,
+      implementations: asked.map(({ name, version, command, verdicts }) => ({
         name,
         version,
         command,
         counts: countClasses(verdicts),
-        chapters: chaptersOf(survey).map(chapter => {
+        chapters: chaptersOf(asked).map(chapter => {
           const own = verdicts.filter(v => chapterOf(v) === chapter);
           const digits = digitsOf(own);
           const common = { chapter, put: own.filter(wasPut).length, counts: countClasses(own) };
@@ -117,7 +159,7 @@ export const surveyJson = (survey: Survey): string =>
         }),
         failures: verdicts.filter(v => isFailing(v.class)),
       })),
-      not_run: survey.notRun,
+      not_run: notRun,
     },
     null,
     1,

@@ -1,9 +1,11 @@
 # lme4 as an implementation of lmm-protocol/1. K that groups people (0 and 1) is an ordinary (1 | group); any other K = LL'
 # goes in as Z = L for a factor with one level a person, as lme4qtl does, with lme4's own checks on levels turned off.
 # What lme4 can not express: residual variance 0 (its scale is sigma_e); PEV (its condVar takes b as known).
+# `Rscript lme4.R bobyqa` takes another optimizer than lmer's own, nloptwrap.
 here <- dirname(sub("--file=", "", grep("--file=", commandArgs(), value = TRUE)))
 source(file.path(here, "protocol.R"))
 suppressPackageStartupMessages(library(lme4))
+optimizer <- c(commandArgs(TRUE), "nloptwrap")[1]
 told_as <- function(p, l, convention = "error-contrasts") # lme4's own REML likelihood is `without-log-xtx`
   l + (left_out(p, "without-log-xtx") - left_out(p, convention)) / 2
 
@@ -43,7 +45,7 @@ loglik <- function(i) {
 }
 fit <- function(i) {
   p <- model(i); m <- build(p)
-  f <- mkMerMod(environment(m$devfun), optimizeLmer(m$devfun), m$reTrms, fr = m$fr)
+  f <- mkMerMod(environment(m$devfun), optimizeLmer(m$devfun, optimizer), m$reTrms, fr = m$fr)
   s2e <- sigma(f)^2; lambda <- unname(getME(f, "theta"))^2
   if (isSingular(f)) message("boundary (singular) fit: see help('isSingular')")
   list(sigma2_g = lambda * s2e, sigma2_e = s2e, h2 = lambda / (1 + lambda), lambda = lambda, loglik = told_as(p, as.numeric(logLik(f))),

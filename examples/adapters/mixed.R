@@ -36,6 +36,7 @@ at <- function(p, h) { # h2 = h, and the total that suits it best
 }
 maximum <- function(p) { # one search inside, and the two ends
   profile <- function(h) tryCatch(likelihood(at(p, h)), error = function(e) -1e300) # V is singular: nothing to see
+  need(gls(modifyList(p, list(s2g = 0, s2e = 1)))$yPy > (p$df * .Machine$double.eps)^2 * sum(p$y^2), "no-maximum") # X explains y
   h <- c(0, 1, optimize(profile, 0:1, maximum = TRUE, tol = 1e-12)$maximum)
   h <- h[which.max(sapply(h, profile))]
   if (h > 0 && h < 1 && min(h, 1 - h) < 1e-6) warning("the search ended at the end h2 = ", round(h), ": is there a maximum?")
@@ -46,7 +47,9 @@ fit <- function(i) {
   out <- list(sigma2_g = p$s2g, sigma2_e = p$s2e, h2 = p$s2g / total, lambda = if (p$s2e > 0) p$s2g / p$s2e,
     loglik = likelihood(p, f), beta = I(f$beta), beta_se = I(sqrt(diag(f$cov))))
   if (is.null(i$information) || p$s2g == 0 || p$s2e == 0) return(Filter(length, out))
-  C <- solve(derivatives(p, f, i$information)$information); slope <- c(p$s2e, -p$s2g) / total^2 # of h2
+  C <- tryCatch(solve(derivatives(p, f, i$information)$information), error = function(e) warning(conditionMessage(e))) # singular
+  if (!is.matrix(C)) return(out)
+  slope <- c(p$s2e, -p$s2g) / total^2 # of h2
   c(out, sigma2_g_se = sqrt(C[1, 1]), sigma2_e_se = sqrt(C[2, 2]), h2_se = sqrt(drop(slope %*% C %*% slope)))
 }
 effects <- function(i) { p <- model(i, "ML"); f <- gls(p); list(beta = I(f$beta), beta_cov = f$cov) }

@@ -1,147 +1,163 @@
 #!/usr/bin/env python3
-"""The mixed model y ~ N(Xb, s2g K + s2e I) in numpy and scipy, as one writes it: rotate by the eigenvectors of K once,
-then every likelihood is a sum; its profile over h2 is searched cell by cell. An implementation of lmm-protocol/1, and
-no oracle: docs/peers.md tells where it fails, and why."""
-import warnings
+"""The mixed model y ~ N(Xb, gK + eI) in numpy and scipy, on the error contrasts of X, where V is diagonal: no inverse of
+V, no mean to cancel, and the optimum is a root of the score. mixed.R writes the same model down as the textbook does.
+An implementation of lmm-protocol/1, and no oracle: docs/peers.md compares the two, and tells where they fail."""
 import numpy as np
 import scipy
-from scipy import optimize, stats
-from protocol import Refused, need, serve
+from scipy import linalg, optimize, stats
+from protocol import need, serve
 
 class Model:
-    """A question, rotated: V is diagonal here. Refused where it makes no sense."""
+    """A question, refused where it makes no sense.  B'X = 0, B'KB = diag(l), z = B'y;  d are the eigenvalues of K."""
     def __init__(self, y, X, K, method="ML"):
         need(method in ("ML", "REML"), "unknown-convention")
         y, X, K = (np.array(a, float) for a in (y, X, K))
         need([np.isfinite(a).all() for a in (y, X, K)], "not-finite")
         n, p = X.shape
         need(len(y) == n and K.shape == (n, n), "dimension-mismatch")
-        self.reml, self.n, self.p, self.df = method == "REML", n, p, n - p if method == "REML" else n
-        need(self.df > 0, "no-residual-df")
+        need(n > p or method == "ML", "no-residual-df")
         need(np.linalg.matrix_rank(X) == p, "rank-deficient")
         need(K == K.T, "not-symmetric")
-        d, U = np.linalg.eigh(K)
-        self.noise = n * np.finfo(float).eps * abs(d).max()
-        need(d >= -self.noise, "not-psd")
-        self.d, self.U, self.y, self.X, self.prior = np.maximum(d, 0), U, U.T @ y, U.T @ X, np.diag(K)
-        self.logdetXtX = np.linalg.slogdet(X.T @ X)[1]
+        d = np.linalg.eigvalsh(K)
+        noise = n * np.finfo(float).eps * abs(d).max()
+        need(d >= -noise, "not-psd")
+        Q, R = linalg.qr(X)
+        l, U = np.linalg.eigh(Q[:, p:].T @ K @ Q[:, p:])
+        self.B = Q[:, p:] @ U
+        self.d, self.l = (np.where(abs(a) > noise, a, 0) for a in (d, l))  # an eigenvalue that is rounding is 0
+        plus = linalg.solve_triangular(R[:p], Q[:, :p].T)  # least squares: plus @ y
+        self.ols, self.z, self.XtX = plus @ y, self.B.T @ (y - X @ (plus @ y)), linalg.inv(R[:p]) @ linalg.inv(R[:p]).T
+        self.KB, self.plusKplus, self.C, self.prior = K @ self.B, plus @ K @ plus.T, plus @ K @ self.B, np.diag(K)
+        self.reml, self.n, self.p, self.df = method == "REML", n, p, n - p if method == "REML" else n
+        self.unit, self.explains_less_than_all = self.l.mean() or 1, (self.z**2).sum() > (n * np.finfo(float).eps) ** 2 * (y**2).sum()
+        self.logdetXtX = 2 * np.log(abs(np.diag(R))).sum()
 
     def at(self, g, e):
-        """Generalised least squares at the components g and e, and the terms of the likelihood."""
-        v = g * self.d + e
-        need(v > g * self.noise, "not-positive-definite")
-        W = self.X / v[:, None]
-        cov = np.linalg.inv(self.X.T @ W)
-        beta = cov @ (W.T @ self.y)
-        Py = (self.y - self.X @ beta) / v
-        return dict(v=v, W=W, cov=cov, beta=beta, Py=Py, yPy=self.y @ Py, logdet_V=np.log(v).sum(),
-                    logdetXtViX=-np.linalg.slogdet(cov)[1])
+        """V on the contrasts, and y there; it is singular where none of its entries may be."""
+        need(g >= 0 and e >= 0, "negative-variance")
+        v, w = g * self.l + e, g * self.d + e
+        need(v > 0, "not-positive-definite")
+        return g, e, v, w
 
-    def loglik(self, f, convention="error-contrasts"):
+    def loglik(self, at, convention="error-contrasts"):
+        _, _, v, w = at
         constant = 0 if convention == "without-constants" else self.df * np.log(2 * np.pi)
-        xtx = self.logdetXtX if convention == "error-contrasts" else 0
-        return -(constant + f["logdet_V"] + (f["logdetXtViX"] - xtx if self.reml else 0) + f["yPy"]) / 2
+        xtx = self.logdetXtX if self.reml and convention != "error-contrasts" else 0
+        return -(constant + np.log(v if self.reml else w).sum() + (self.z**2 / v).sum() + xtx) / 2
 
-    def projector(self, f): return np.diag(1 / f["v"]) - f["W"] @ f["cov"] @ f["W"].T
-
-    def derivatives(self, f, kind):
-        """By g and e: dV is diagonal too, d and 1."""
-        P, Py, dV = self.projector(f), f["Py"], (self.d, np.ones(self.n))
-        M = P if self.reml else np.diag(1 / f["v"])
-        table = lambda of: np.array([[of(a, b) / 2 for b in dV] for a in dV])
-        traces, squares = table(lambda a, b: (M * a * (M * b).T).sum()), table(lambda a, b: (a * Py) @ P @ (b * Py))
-        score = [(Py @ (a * Py) - (np.diag(M) * a).sum()) / 2 for a in dV]
+    def derivatives(self, at, kind=None):
+        """The score and an information, by g and e: on the contrasts dV is l and 1."""
+        _, _, v, w = at
+        trace = [a / v for a in (self.l, 1)] if self.reml else [a / w for a in (self.d, 1)]
+        q = [a / v for a in (self.l, 1)]
+        score = [((a * self.z**2 / v).sum() - t.sum()) / 2 for a, t in zip(q, trace)]
+        table = lambda terms: np.array([[terms(i, j) for j in (0, 1)] for i in (0, 1)])
+        traces, squares = table(lambda i, j: (trace[i] * trace[j]).sum() / 2), table(lambda i, j: (q[i] * q[j] * self.z**2 / v).sum() / 2)
         return score, {"expected": traces, "observed": 2 * squares - traces, "average": squares}.get(kind)
 
     def total(self, h):
-        """The components with h2 = h and the total that suits it best."""
-        s = self.at(h, 1 - h)["yPy"] / self.df
-        return h * s, (1 - h) * s
+        """The components at h, in the unit in which K is 1 on average, with the total that suits h best."""
+        s = (self.z**2 / self.at(h / self.unit, 1 - h)[2]).sum() / self.df
+        return h / self.unit * s, (1 - h) * s
 
-    def maximum(self, cells=20):
-        """One bounded search in every cell of a grid of h2, and the two ends."""
-        def depth(h):
-            try: return -self.loglik(self.at(*self.total(h)))
-            except Refused: return np.inf  # V is singular: nothing to see
-        cell = lambda k: optimize.minimize_scalar(depth, bounds=(k / cells, (k + 1) / cells), method="bounded", options={"xatol": 1e-12}).x
-        h = min([0.0, 1.0, *map(cell, range(cells))], key=depth)
-        if 0 < min(h, 1 - h) < 1e-6: warnings.warn(f"the search ended at the end h2 = {round(h)}: is there a maximum?")
-        return self.total(h)
+    def maximum(self, cells=400):
+        """The ends, and every change of sign of the score between them; the highest of these."""
+        need(self.explains_less_than_all, "no-maximum")
+        null = (self.l if self.reml else self.d) == 0  # V can vanish there; the likelihood has no end if y has nothing there
+        need(not null.any() or (abs(self.z[self.l == 0]) > 1e-12 * abs(self.z).max()).any(), "no-maximum")
+        ends = [0.0] if (self.l == 0).any() else [0.0, 1.0]
+        def slope(h):
+            g, e = self.total(h)
+            a, b = self.derivatives(self.at(g, e))[0]
+            return (a / self.unit - b) * (g * self.unit + e)
+        grid = np.linspace(0, 1, cells + 1) if len(ends) == 2 else np.append(np.linspace(0, 1, cells + 1)[:-1], 1 - 1e-15)
+        s = [slope(h) for h in grid]
+        roots = [optimize.brentq(slope, a, b, xtol=1e-300) for a, b, sa, sb in zip(grid, grid[1:], s, s[1:]) if sa > 0 >= sb]
+        return max(map(self.total, ends + roots), key=lambda t: self.loglik(self.at(*t)))
+
+    def effects(self, at):
+        """b and its covariance without the inverse of V: least squares, less what K carries into it."""
+        g, e, v, _ = at
+        return self.ols - g * self.C @ (self.z / v), g * self.plusKplus + e * self.XtX - g * g * (self.C / v) @ self.C.T
 
 def question(g, e, data):
-    m, (g, e) = Model(**data), (float(g), float(e))
-    need(g >= 0 and e >= 0, "negative-variance")
-    return m, g, e, m.at(g, e)
+    m = Model(**data)
+    return m, m.at(float(g), float(e))
 
 def loglik(sigma2_g, sigma2_e, convention="error-contrasts", information=None, **data):
-    m, g, e, f = question(sigma2_g, sigma2_e, data)
-    score, table = m.derivatives(f, information)
-    out = {"loglik": m.loglik(f, convention), "logdet_V": f["logdet_V"], "yPy": f["yPy"], "score": score}
+    m, at = question(sigma2_g, sigma2_e, data)
+    score, table = m.derivatives(at, information)
+    out = {"loglik": m.loglik(at, convention), "logdet_V": np.log(at[3]).sum(), "yPy": (m.z**2 / at[2]).sum(), "score": score}
     return out if table is None else {**out, "information": table}
 
 def fit(information=None, level=None, **data):
     m = Model(**data)
     g, e = m.maximum()
-    f = m.at(g, e)
-    out = {"sigma2_g": g, "sigma2_e": e, "h2": g / (g + e), "loglik": m.loglik(f), "beta": f["beta"], "beta_se": np.sqrt(np.diag(f["cov"]))}
+    at = m.at(g, e)
+    beta, cov = m.effects(at)
+    out = {"sigma2_g": g, "sigma2_e": e, "h2": g / (g + e), "loglik": m.loglik(at), "beta": beta, "beta_se": np.sqrt(np.maximum(np.diag(cov), 0))}
     if e > 0: out["lambda"] = g / e
     if information is None or g == 0 or e == 0: return out
-    C = np.linalg.inv(m.derivatives(f, information)[1])
-    slope = np.array([e, -g]) / (g + e) ** 2  # of h2
-    return {**out, "sigma2_g_se": np.sqrt(C[0, 0]), "sigma2_e_se": np.sqrt(C[1, 1]), "h2_se": np.sqrt(slope @ C @ slope)}
+    (gg, ge), (_, ee) = m.derivatives(at, information)[1]
+    det = gg * ee - ge * ge
+    if det <= 0: return out  # nothing tells g from e
+    slope = (e * e * ee + 2 * e * g * ge + g * g * gg) / (g + e) ** 4  # of h2, in the inverse of the information
+    return {**out, "sigma2_g_se": np.sqrt(ee / det), "sigma2_e_se": np.sqrt(gg / det), "h2_se": np.sqrt(slope / det)}
 
 def effects(sigma2_g, sigma2_e, **data):
-    f = question(sigma2_g, sigma2_e, data)[3]
-    return {"beta": f["beta"], "beta_cov": f["cov"]}
+    m, at = question(sigma2_g, sigma2_e, data)
+    return dict(zip(("beta", "beta_cov"), m.effects(at)))
 
 def predict(sigma2_g, sigma2_e, dosage=None, convention=None, **data):
-    m, g, e, f = question(sigma2_g, sigma2_e, data)
-    A = g * m.U * m.d  # gKU
-    prior, explained = g * m.prior, ((A @ m.projector(f)) * A).sum(1)
-    out = {"g": A @ f["Py"], "pev": prior - explained, "reliability": [a / b if b > 0 else None for a, b in zip(explained, prior)]}
+    m, at = question(sigma2_g, sigma2_e, data)
+    (g, e, v, _), prior = at, at[0] * m.prior
+    explained = g * g * (m.KB**2 / v).sum(1)
+    out = {"g": g * m.KB @ (m.z / v), "pev": prior - explained, "reliability": [a / b if b > 0 else None for a, b in zip(explained, prior)]}
     if dosage is None: return out
     D = np.array(dosage, float)
     p = D.mean(0) / 2
     Z = (D - 2 * p) / {"sample-sd": D.std(0, ddof=1), "population-sd": D.std(0), "hwe-sd": np.sqrt(2 * p * (1 - p)), "centre-only": 1}[convention]
-    m = Model(**{**data, "K": Z @ Z.T / Z.shape[1]})  # u has its own model: g = Zu
-    return {**out, "u": g / Z.shape[1] * Z.T @ m.U @ m.at(g, e)["Py"]}
+    K = Z @ Z.T / Z.shape[1]
+    m = Model(**{**data, "K": (K + K.T) / 2})  # u has its own model: g = Zu
+    return {**out, "u": g / Z.shape[1] * Z.T @ m.B @ (m.z / m.at(g, e)[2])}
 
 def associate(dosage, tests, components, method, missing="refuse", **data):
     D, m, ml = np.array(dosage, float), Model(**data, method=method), Model(**data, method="ML")
     d = m.n - m.p - 1
     need(len(D) == m.n, "dimension-mismatch")
     need(d > 0, "no-residual-df")
-    null, at_ml = m.at(*m.maximum()), ml.at(*ml.maximum())
-
-    def score(x, f): return x @ f["Py"], x @ (x / f["v"] - f["W"] @ f["cov"] @ f["W"].T @ x)  # U and I
-    def refit(X, method):
-        q = Model(**{**data, "X": X}, method=method)
-        return q, q.at(*q.maximum())
+    null, at_ml = m.at(*m.maximum()), ml.at(*ml.maximum()) if {"lrt", "lrt-chi2", "score", "score-f"} & set(tests) else None
+    yPy = lambda at: (m.z**2 / at[2]).sum()
+    def score(x, at): return (x * m.z / at[2]).sum(), (x * x / at[2]).sum()  # U and I
     def variant(x):
         if missing == "mean": x = np.where(np.isnan(x), np.nanmean(x), x)
         X = np.column_stack([data["X"], x]).astype(float)
         if np.isnan(x).any() or np.linalg.matrix_rank(X) <= m.p: return [np.nan] * (2 + len(tests))
-        x = m.U.T @ x
+        def refit(method):
+            q = Model(**{**data, "X": X}, method=method)
+            return q, q.at(*q.maximum())
+        x = m.B.T @ x
         U, I = score(x, null)
-        left = null["yPy"] - U * U / I  # once x is in the model, at the components of the null
+        left = yPy(null) - U * U / I  # once x is in the model, at the components of the null
         beta, se = U / I, np.sqrt((left / d if components == "null-ratio" else 1) / I)
-        if components == "refit":
-            f = refit(X, method)[1]
-            beta, se = f["beta"][-1], np.sqrt(f["cov"][-1, -1])
+        if components == "refit" and any(t.startswith("wald") for t in tests):
+            q, at = refit(method)
+            (*_, beta), cov = q.effects(at)
+            se = np.sqrt(cov[-1, -1])
         def statistic(test):
             if test == "wald-t": return beta / se
             if test.startswith("wald"): return (beta / se) ** 2
             if test == "score-chi2" or (test.startswith("lrt") and components == "null"): return U * U / I
-            if test.startswith("lrt") and components == "null-ratio": return m.n * np.log(null["yPy"] / left)
+            if test.startswith("lrt") and components == "null-ratio": return m.n * np.log(yPy(null) / left)
             if test.startswith("lrt"):
-                q, f = refit(X, "ML")
-                return 2 * (q.loglik(f) - ml.loglik(at_ml))
+                q, at = refit("ML")
+                return 2 * (q.loglik(at) - ml.loglik(at_ml))
             U0, I0 = score(x, at_ml)
-            return m.n * U0 * U0 / (I0 * at_ml["yPy"])
+            return m.n * U0 * U0 / (I0 * yPy(at_ml))
         return [beta, se, *map(statistic, tests)]
     beta, se, *statistics = np.transpose([variant(x) for x in D.T])
     law = lambda test: stats.chi2(1) if "chi2" in test or test == "lrt" else stats.f(1, d)
-    square = lambda test, s: s ** 2 if test == "wald-t" else s
+    square = lambda test, s: s**2 if test == "wald-t" else s
     return {"beta": beta, "se": se, "statistic": statistics,
             "p": [law(t).sf(square(t, s)) for t, s in zip(tests, statistics)],
             "log10_p": [law(t).logsf(square(t, s)) / np.log(10) for t, s in zip(tests, statistics)]}

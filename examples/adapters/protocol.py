@@ -21,8 +21,8 @@ def answer(ops, op, input):
         return {"status": "ok", "output": output, "warnings": sorted({str(w.message) for w in heard})}
     except Refused as e: return {"status": "refused", "class": str(e), "message": f"{op}: {e}"}
     except NotImplementedError as e: return {"status": "unsupported", "reason": str(e)}
+    except (np.linalg.LinAlgError, RuntimeError, ArithmeticError) as e: return {"status": "error", "message": repr(e)}
     except (KeyError, TypeError, ValueError) as e: return {"status": "refused", "class": "malformed", "message": repr(e)}
-    except (np.linalg.LinAlgError, RuntimeError) as e: return {"status": "error", "message": repr(e)}
 
 def serve(name, version, ops, **capabilities):
     ops = {f.__name__: f for f in (echo, *ops)}
