@@ -270,4 +270,9 @@ export const inferenceBugs: readonly InferenceBug[] = [
   },
   { name: 'lost log|XᵀX| in the reported maximum', op: 'fit', planted: { terms: changed(3, () => 0) } },
   { name: 'REML fitted where ML is asked', op: 'fit', planted: { method: () => 'REML' } },
+  {
+    name: 'the intercept is lost when there are covariates',
+    op: 'fit',
+    planted: { data: d => (d.X[0]!.length > 1 ? { ...d, X: d.X.map(row => row.slice(1)) } : d) },
+  },
 ];
