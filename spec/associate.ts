@@ -38,12 +38,15 @@
 import {
   type CertifiedEffect,
   certain,
+  rootOf,
+  signedRootOf,
   type TestResult,
   testResult,
   writtenEffect,
 } from './association/answers.ts';
 import { maximumOf, modelAt } from './association/components.ts';
 import { type Contrasts, contrastsOf, seenFrom } from './association/contrasts.ts';
+import { ordinaryOf } from './association/ordinary.ts';
 import { type Outcome, outcomeOf } from './association/outcome.ts';
 import { type Bench, once, RisingPrecision } from './association/rising.ts';
 import {
@@ -62,7 +65,7 @@ import { build, column, entry, fromColumns, type Matrix, type N, type P, range }
 import { fullRankOrRefuse, relationshipOrRefuse, shapesOrRefuse } from './linalg/problem.ts';
 import { requireOneOf } from './number/checks.ts';
 import { Rational, rationals } from './number/rational.ts';
-import { add, div, type Field, ln, mul, type Real, square, sub } from './number/real.ts';
+import { add, type Bounds, div, type Field, ln, mul, type Real, sub } from './number/real.ts';
 import { Refusal } from './number/refusal.ts';
 import { chiSquareUpperTail, fUpperTail, halfMixtureUpperTail, studentTwoSidedTail } from './number/tails.ts';
 import { lnOf } from './optimum/claims.ts';
@@ -138,11 +141,14 @@ export function associate(
   optionsOrRefuse(options);
   questionOrRefuse(problem, dosage);
   const contrasts = contrastsOf(problem);
+  const ordinary = ordinaryOf(problem);
   const precision = new RisingPrecision(digits);
   return range(dosage.cols, k =>
     outcomeOf(() => {
       const x = testedColumn(problem.X, dosage, k, options.missing);
-      return precision.first(bench => testVariant(modelsOf(problem, contrasts, x, bench), options, digits));
+      return precision.first(bench =>
+        testVariant({ ...modelsOf(problem, contrasts, x, bench), ordinary: ordinary(x) }, options, digits),
+      );
     }),
   );
 }
@@ -178,7 +184,7 @@ function modelsOf<T extends Real<T>>(
   contrasts: Contrasts,
   x: readonly Rational[],
   bench: Bench<T>,
-): Models<T> {
+): Omit<Models<T>, 'ordinary'> {
   const { field, places } = bench;
   const { y, X, K } = problem;
   const withX = { y, X: fromColumns<Rational, N, P>(X.rows, [...range(X.cols, j => column(X, j)), x]), K };
@@ -204,29 +210,28 @@ function testVariant<T extends Real<T>>(
   { laws, method, components }: AssociateOptions,
   digits: number,
 ): VariantTests {
-  const { field, contrasts, seen } = models;
+  const { field, contrasts } = models;
   const d = contrasts.n - contrasts.p - 1;
-  const chiSquare = (S: T) => testResult(S, 2, chiSquareUpperTail(field, S, 1), digits);
-  const fisher = (S: T) => testResult(S, 2, fUpperTail(field, S, 1, d), digits);
-  const student = (t: T) => testResult(t, 1, studentTwoSidedTail(field, t, d), digits);
+  const enclosed = ({ lo, hi }: Bounds): T => field.hull(field.from(lo), field.from(hi));
+  const chiSquare = (S: Bounds) => testResult(S, 2, z => chiSquareUpperTail(field, enclosed(z), 1), digits);
+  const fisher = (S: Bounds) => testResult(S, 2, z => fUpperTail(field, enclosed(z), 1, d), digits);
+  const student = (t: Bounds) => testResult(t, 1, z => studentTwoSidedTail(field, enclosed(z), d), digits);
 
-  let known: Effect<T> | undefined;
-  const effect = (): Effect<T> => {
+  let known: Effect | undefined;
+  const effect = (): Effect => {
     known ??= effectOf(models, method, components);
     return known;
   };
-  const ratio = (): T => div(effect().beta, effect().se);
   const ask: Record<VariantLaw, () => TestResult> = {
-    'wald-f': () => fisher(square(ratio())),
-    'wald-t': () => student(ratio()),
-    'wald-chi2': () => chiSquare(square(ratio())),
+    'wald-f': () => fisher(effect().W),
+    'wald-t': () => student(signedRootOf(field, effect().W, effect().beta)),
+    'wald-chi2': () => chiSquare(effect().W),
     'lrt-chi2': () => chiSquare(likelihoodRatio(models, method, components)),
     'score-chi2': () => chiSquare(scoreStatistic(models, method)),
     'score-f': () => fisher(scaledScoreStatistic(models)),
   };
-  const unit = contrasts.yUnit.over(seen.unit);
   return {
-    effect: outcomeOf(() => writtenEffect(effect(), unit, digits)),
+    effect: outcomeOf(() => writtenEffect(effect(), rootOf(field, effect().variance), digits)),
     tests: laws.map(law => ({ law, ...outcomeOf(ask[law]) })),
   };
 }
@@ -260,7 +265,7 @@ export function varianceComponentTest(
     const statistic = mul(2, sub(l1, l0));
     const tail =
       law === 'lrt-chi2' ? chiSquareUpperTail(field, statistic, 1) : halfMixtureUpperTail(field, statistic);
-    return testResult(statistic, 2, tail, digits);
+    return testResult(statistic.bounds(), 2, () => tail, digits);
   });
 }
 

@@ -1,8 +1,9 @@
 import { type Certified, exactly, proved } from '../number/certify.ts';
 import { Rational } from '../number/rational.ts';
-import type { Bounds, Real } from '../number/real.ts';
+import { type Bounds, type Field, type Real, sqrt } from '../number/real.ts';
 import { defect, Undecided } from '../number/refusal.ts';
 import { probability, type Tail } from '../number/tails.ts';
+import { exponentOf, twoTo } from '../optimum/dyadic.ts';
 import type { Effect } from './statistics.ts';
 
 /** A statistic with its p-value under one law. */
@@ -47,23 +48,41 @@ function digitsOf({ lo, hi }: Bounds, digits: number, negligible?: Rational): Ce
  * @throws Undecided
  */
 export function testResult<T extends Real<T>>(
-  statistic: T,
+  { lo, hi }: Bounds,
   power: 1 | 2,
-  tail: Tail<T>,
+  tail: (statistic: Bounds) => Tail<T>,
   digits: number,
 ): TestResult {
-  if (power === 2 && statistic.sign() === -1) throw defect('a statistic below 0');
-  const bounds = statistic.bounds();
-  const enclosure = power === 2 && bounds.lo.sign() < 0 ? { lo: zero, hi: bounds.hi } : bounds;
+  if (power === 2 && hi.sign() < 0) throw defect('a statistic below 0');
+  const statistic = power === 2 && lo.sign() < 0 ? { lo: zero, hi } : { lo, hi };
+  const { exponent, ...p } = tail(statistic);
   return {
-    statistic: digitsOf(enclosure, digits, tinyOf(power * (digits + 1))),
-    p: tail.exponent < LEAST_EXPONENT ? null : digitsOf(atMostOne(probability(tail)), digits),
-    log10p: digitsOf(atMostZero(tail.log10.bounds()), digits, tinyOf(digits)),
+    statistic: digitsOf(statistic, digits, tinyOf(power * (digits + 1))),
+    p: exponent < LEAST_EXPONENT ? null : digitsOf(atMostOne(probability({ exponent, ...p })), digits),
+    log10p: digitsOf(atMostZero(p.log10.bounds()), digits, tinyOf(digits)),
   };
 }
 
 const atMostOne = ({ lo, hi }: Bounds): Bounds => ({ lo, hi: one.lessThan(hi) ? one : hi });
 const atMostZero = ({ lo, hi }: Bounds): Bounds => ({ lo, hi: hi.sign() > 0 ? zero : hi });
+
+/** √x of a number >= 0, at its two ends; measured in a power of four near it, so that no digit depends on its unit. */
+export function rootOf<T extends Real<T>>(field: Field<T>, { lo, hi }: Bounds): Bounds {
+  const k = Math.ceil(exponentOf(hi) / 2);
+  const unit = twoTo(k);
+  const root = (x: Rational): Bounds => sqrt(field.from(x.over(unit.squared()))).bounds();
+  return {
+    lo: lo.sign() > 0 ? root(lo).lo.times(unit) : zero,
+    hi: hi.sign() > 0 ? root(hi).hi.times(unit) : zero,
+  };
+}
+
+/** The root of a square with the sign of another number; where that is open, everything between. */
+export function signedRootOf<T extends Real<T>>(field: Field<T>, square: Bounds, sign: Bounds): Bounds {
+  const { lo, hi } = rootOf(field, square);
+  if (sign.lo.sign() > 0) return { lo, hi };
+  return { lo: hi.negated(), hi: sign.hi.sign() < 0 ? lo.negated() : hi };
+}
 
 /** A statistic that is exactly 0: p = 1. */
 export const certain = (digits: number): TestResult => ({
@@ -81,29 +100,19 @@ export interface CertifiedEffect {
 }
 
 /**
- * The effect in the units of the data; one proved to be below 10^(−digits − 1) of its standard error is written as 0.
+ * An effect proved to be below 10^(−digits − 1) of its standard error is written as 0.
  *
- * @param unit what one unit of β̂ and se is worth
  * @throws Undecided
  */
-export function writtenEffect<T extends Real<T>>(
-  { beta, se, model, size }: Effect<T>,
-  unit: Rational,
+export function writtenEffect(
+  { beta, sigma2g, sigma2e }: Effect,
+  se: Bounds,
   digits: number,
 ): CertifiedEffect {
-  const inUnits = (x: T): Bounds => scaled(x.bounds(), { lo: unit, hi: unit });
-  const width = inUnits(se);
-  const ofV = (component: Bounds) => digitsOf(scaled(component, size.bounds()), digits);
   return {
-    beta: digitsOf(inUnits(beta), digits, width.lo.times(tinyOf(digits + 1))),
-    se: digitsOf(width, digits),
-    sigma2g: ofV(model.sigma2g),
-    sigma2e: ofV(model.sigma2e),
+    beta: digitsOf(beta, digits, se.lo.times(tinyOf(digits + 1))),
+    se: digitsOf(se, digits),
+    sigma2g: digitsOf(sigma2g, digits),
+    sigma2e: digitsOf(sigma2e, digits),
   };
 }
-
-/** x c for c > 0. */
-const scaled = (x: Bounds, c: Bounds): Bounds => ({
-  lo: x.lo.times(x.lo.sign() < 0 ? c.hi : c.lo),
-  hi: x.hi.times(x.hi.sign() < 0 ? c.lo : c.hi),
-});

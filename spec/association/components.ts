@@ -1,5 +1,4 @@
 import type { Certified } from '../number/certify.ts';
-import { Rational } from '../number/rational.ts';
 import type { Bounds, Field, Real } from '../number/real.ts';
 import { Refusal } from '../number/refusal.ts';
 import { boundsOf } from './answers.ts';
@@ -14,17 +13,22 @@ export interface Fitted {
     readonly sigma2e: Certified;
     readonly loglik: Certified;
   }[];
-  readonly flat: { readonly loglik: Certified; readonly total: Certified } | null;
+  readonly flat: { readonly loglik: Certified } | null;
 }
 
-/** V at an optimum: its components, and the metric that it is on the contrasts of X. */
-export interface Model<T> {
-  readonly sigma2g: Bounds;
-  readonly sigma2e: Bounds;
-  readonly metric: Metric<T>;
-}
+/**
+ * V at an optimum. Where the best σ²g is 0, V = σ²e I, and σ²e is left to the exact sums of squares; otherwise the
+ * components are enclosed, and V is known by the metric that it is on the contrasts of X.
+ */
+export type Model<T> =
+  | { readonly kind: 'ordinary' }
+  | {
+      readonly kind: 'mixed';
+      readonly sigma2g: Bounds;
+      readonly sigma2e: Bounds;
+      readonly metric: Metric<T>;
+    };
 
-const nothing = { lo: Rational.of(0), hi: Rational.of(0) };
 const isNothing = ({ lo, hi }: Bounds): boolean => lo.sign() === 0 && hi.sign() === 0;
 
 /**
@@ -48,18 +52,18 @@ export function modelAt<T extends Real<T>>(
   if (verdict === 'none') throw withoutMaximum(reason);
   if (verdict === 'set')
     throw new Refusal('flat', 'the likelihood has several global maxima, and the effect depends on which');
-  if (flat !== null && !isFlatForX())
+  if (flat !== null) {
+    if (isFlatForX()) return { kind: 'ordinary' };
     throw new Refusal('flat', 'the components are not identified, and the effect depends on them');
-  const [sigma2g, sigma2e] =
-    flat === null
-      ? [boundsOf(optima[0]!.sigma2g), boundsOf(optima[0]!.sigma2e)]
-      : [nothing, boundsOf(flat.total)];
+  }
+  const [sigma2g, sigma2e] = [boundsOf(optima[0]!.sigma2g), boundsOf(optima[0]!.sigma2e)];
+  if (isNothing(sigma2g)) return { kind: 'ordinary' };
   if (isNothing(sigma2e) && contrasts.isSingular)
     throw new Refusal(
       'zero-variance',
       'sigma2_e is 0 and K is singular on the contrasts of X: the effect would be known without error',
     );
-  return { sigma2g, sigma2e, metric: metricAt(field, contrasts, sigma2g, sigma2e) };
+  return { kind: 'mixed', sigma2g, sigma2e, metric: metricAt(field, contrasts, sigma2g, sigma2e) };
 }
 
 /** The log-likelihood at the maximum: one number also where several components attain it. @throws Refusal `no-maximum` */

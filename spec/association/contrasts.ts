@@ -99,12 +99,6 @@ function seenBy(basis: readonly Sparse[], x: readonly Rational[]): Seen {
 /** Aᵀx */
 export const seenFrom = ({ basis }: Contrasts, x: readonly Rational[]): Seen => seenBy(basis, x);
 
-/** y is in the span of X and x: u is a multiple of v, decided exactly. */
-export function isExplained({ u }: Contrasts, { v }: Seen): boolean {
-  const k = v.findIndex(e => e.sign() !== 0);
-  return u.every((e, i) => e.times(v[k]!).equals(u[k]!.times(v[i]!)));
-}
-
 /** The pivots and factors of M at given components: the metric in which contrasts are compared. */
 export type Metric<T> = Ldl<T, N>;
 

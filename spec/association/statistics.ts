@@ -1,17 +1,20 @@
-import { div, type Field, ln, mul, type Real, sqrt, square, sub } from '../number/real.ts';
+import { Rational } from '../number/rational.ts';
+import { type Bounds, div, type Field, ln, mul, type Real, square, sub } from '../number/real.ts';
 import { Refusal } from '../number/refusal.ts';
 import type { Model } from './components.ts';
-import { type Contrasts, isExplained, type Seen, variantForms } from './contrasts.ts';
+import { type Contrasts, type Seen, type VariantForms, variantForms } from './contrasts.ts';
+import type { Ordinary } from './ordinary.ts';
 
 /** The optima that the tests of one variant look at, at one working precision; each is computed where it is needed. */
 export interface Models<T> {
   readonly field: Field<T>;
   readonly contrasts: Contrasts;
   readonly seen: Seen;
+  readonly ordinary: Ordinary;
   /** V at the optimum without x. */
-  readonly underNull: (method: 'ML' | 'REML') => Model<T>;
+  readonly underNull: (method: Method) => Model<T>;
   /** V at the optimum with x. */
-  readonly refitted: (method: 'ML' | 'REML') => Model<T>;
+  readonly refitted: (method: Method) => Model<T>;
   /** ℓ₀ and ℓ₁ under ML. */
   readonly nullMaximum: () => T;
   readonly maximum: () => T;
@@ -20,12 +23,45 @@ export interface Models<T> {
 type Method = 'ML' | 'REML';
 type Source = 'refit' | 'null' | 'null-ratio';
 
-/** β̂ and its standard error, in units of yUnit/xUnit, and the model they come from: V is `size` times that of it. */
-export interface Effect<T> {
-  readonly beta: T;
-  readonly se: T;
-  readonly model: Model<T>;
-  readonly size: T;
+/** A formula in U, I and yᵀP₀y without a root or a logarithm: it also runs on fractions. */
+type Formula = <S extends Real<S>>(forms: VariantForms<S>) => S;
+
+const exact = (x: Rational): Bounds => ({ lo: x, hi: x });
+/** x c for an exact c > 0, and for two numbers >= 0. */
+const scaled = (x: Bounds, c: Rational): Bounds => ({ lo: x.lo.times(c), hi: x.hi.times(c) });
+const product = (x: Bounds, y: Bounds): Bounds => ({ lo: x.lo.times(y.lo), hi: x.hi.times(y.hi) });
+const enclosed = <T>(field: Field<T>, { lo, hi }: Bounds): T => field.hull(field.from(lo), field.from(hi));
+
+/** The value of a formula under a model: exact where V = σ²e I. */
+type Evaluate = (formula: Formula) => Bounds;
+
+/** V at the optimum of the model without x. */
+const nullForms = <T extends Real<T>>(models: Models<T>, method: Method): Evaluate =>
+  formsUnder(models, models.underNull(method), nullVariance(models, method));
+
+function formsUnder<T extends Real<T>>(models: Models<T>, model: Model<T>, sigma2e: Rational): Evaluate {
+  if (model.kind === 'ordinary') {
+    const { U, I, without } = models.ordinary;
+    const forms = { U: U.over(sigma2e), I: I.over(sigma2e), yPy: without.over(sigma2e) };
+    return formula => exact(formula(forms));
+  }
+  const forms = variantForms(model.metric, models.contrasts, models.seen);
+  return formula => formula(forms).bounds();
+}
+
+/** σ²e at the optimum with σ²g = 0: a residual sum of squares over n − p, n − p − 1 or n. */
+const nullVariance = <T>({ ordinary, contrasts: { n, p } }: Models<T>, method: Method): Rational =>
+  ordinary.without.over(Rational.of(method === 'REML' ? n - p : n));
+const refittedVariance = <T>({ ordinary, contrasts: { n, p } }: Models<T>, method: Method): Rational =>
+  ordinary.with.over(Rational.of(method === 'REML' ? n - p - 1 : n));
+
+/** β̂ and its variance in the units of the data, the square of their ratio, and the components of V. */
+export interface Effect {
+  readonly beta: Bounds;
+  readonly variance: Bounds;
+  readonly W: Bounds;
+  readonly sigma2g: Bounds;
+  readonly sigma2e: Bounds;
 }
 
 /**
@@ -33,44 +69,58 @@ export interface Effect<T> {
  *
  * @throws Refusal as `modelAt`; `zero-variance` (the residuals are 0)
  */
-export function effectOf<T extends Real<T>>(models: Models<T>, method: Method, source: Source): Effect<T> {
-  const { field, contrasts, seen } = models;
+export function effectOf<T extends Real<T>>(models: Models<T>, method: Method, source: Source): Effect {
+  const { contrasts, seen } = models;
   const model = source === 'refit' ? models.refitted(method) : models.underNull(method);
-  const { U, I, yPy } = variantForms(model.metric, contrasts, seen);
-  const size = source === 'null-ratio' ? sizeOf(models, U, I, yPy) : field.one;
-  return { beta: div(U, I), se: sqrt(div(size, I)), model, size };
+  const sigma2e = source === 'refit' ? refittedVariance(models, method) : nullVariance(models, method);
+  const of = formsUnder(models, model, sigma2e);
+  const d = contrasts.n - contrasts.p - 1;
+  if (source === 'null-ratio') refuseExplained(models);
+  const size: Formula = ({ U, I, yPy }) =>
+    source === 'null-ratio' ? div(sub(yPy, div(square(U), I)), d) : U.field.one; // yᵀP₁y/d
+
+  const unit = model.kind === 'mixed' ? contrasts.yUnit.over(seen.unit) : Rational.of(1);
+  const [g, e] =
+    model.kind === 'mixed' ? [model.sigma2g, model.sigma2e] : [exact(Rational.of(0)), exact(sigma2e)];
+  return {
+    beta: scaled(
+      of(({ U, I }) => div(U, I)),
+      unit,
+    ),
+    variance: scaled(
+      of(forms => div(size(forms), forms.I)),
+      unit.squared(),
+    ),
+    W: of(forms => div(square(forms.U), mul(forms.I, size(forms)))),
+    sigma2g: product(g, of(size)),
+    sigma2e: product(e, of(size)),
+  };
 }
 
-function sizeOf<T extends Real<T>>({ contrasts, seen }: Models<T>, U: T, I: T, yPy: T): T {
-  refuseExplained(contrasts, seen);
-  return div(sub(yPy, div(square(U), I)), contrasts.n - contrasts.p - 1); //  yᵀP₁y/d
-}
-
-function refuseExplained(contrasts: Contrasts, seen: Seen): void {
-  if (isExplained(contrasts, seen))
+function refuseExplained<T>({ ordinary }: Models<T>): void {
+  if (ordinary.with.sign() === 0)
     throw new Refusal('zero-variance', 'X and the variant explain y exactly: no variance is left', {
       field: 'y',
     });
 }
 
 /** U²/I at the null optimum of the method. */
-export function scoreStatistic<T extends Real<T>>(models: Models<T>, method: Method): T {
-  const { U, I } = variantForms(models.underNull(method).metric, models.contrasts, models.seen);
-  return div(square(U), I);
-}
+export const scoreStatistic = <T extends Real<T>>(models: Models<T>, method: Method): Bounds =>
+  nullForms(models, method)(({ U, I }) => div(square(U), I));
 
 /** n U²/(I yᵀP₀y) at the null optimum under ML: no unit of V is left in it. */
-export function scaledScoreStatistic<T extends Real<T>>(models: Models<T>): T {
-  const { U, I, yPy } = variantForms(models.underNull('ML').metric, models.contrasts, models.seen);
-  return div(mul(models.contrasts.n, square(U)), mul(I, yPy));
-}
+export const scaledScoreStatistic = <T extends Real<T>>(models: Models<T>): Bounds =>
+  nullForms(models, 'ML')(({ U, I, yPy }) => div(mul(models.contrasts.n, square(U)), mul(I, yPy)));
 
 /** 2(ℓ₁ − ℓ₀), two ML log-likelihoods at their best over what the source leaves free. */
-export function likelihoodRatio<T extends Real<T>>(models: Models<T>, method: Method, source: Source): T {
-  if (source === 'refit') return mul(2, sub(models.maximum(), models.nullMaximum()));
+export function likelihoodRatio<T extends Real<T>>(
+  models: Models<T>,
+  method: Method,
+  source: Source,
+): Bounds {
+  if (source === 'refit') return mul(2, sub(models.maximum(), models.nullMaximum())).bounds();
   if (source === 'null') return scoreStatistic(models, method);
-  const { contrasts, seen } = models;
-  refuseExplained(contrasts, seen);
-  const { U, I, yPy } = variantForms(models.underNull(method).metric, contrasts, seen);
-  return mul(contrasts.n, ln(div(yPy, sub(yPy, div(square(U), I)))));
+  const ratio = nullForms(models, method)(({ U, I, yPy }) => div(yPy, sub(yPy, div(square(U), I))));
+  refuseExplained(models);
+  return mul(models.contrasts.n, ln(enclosed(models.field, ratio))).bounds();
 }
