@@ -24,8 +24,10 @@ describe('every planted mistake of inference breaks a law', () => {
 describe('every law of inference is broken by some planted mistake: none is there for show', () => {
   const laws = ops.flatMap(op => protocolLaws[op]!.map(law => [op, law.name, law] as const));
   test.each(laws)('%s: %s', async (op, _, law) => {
-    for (const bug of inferenceBugs.filter(b => b.op === op))
-      if ((await brokenBy(inferenceWith(bug.planted), [law], effort(op))).length > 0) return;
+    // most mistakes show at once; only a law that none of them breaks at once is tried harder
+    for (const factor of [0.2, 1])
+      for (const bug of inferenceBugs.filter(b => b.op === op))
+        if ((await brokenBy(inferenceWith(bug.planted), [law], { factor })).length > 0) return;
     expect.fail('no planted mistake breaks it');
   });
 });
