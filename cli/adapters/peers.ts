@@ -70,11 +70,17 @@ const models: readonly Recipe[] = [
   { name: 'PLINK 2', file: 'plink.py', words: 'plink2', find: withPython('numpy', ['plink2', '--version']) },
 ];
 
+const all = [...chapters, ...models];
+
+/** The names of the programs that we have an adapter for. */
+export const peerNames: readonly string[] = all.map(peer => peer.name);
+
 /** The two examples that answer the chapters before inference. */
 export const findPeers = (): Promise<Peer[]> => Promise.all(chapters.map(search));
 
-/** Every program that we have an adapter for. */
-export const findAllPeers = (): Promise<Peer[]> => Promise.all([...chapters, ...models].map(search));
+/** The programs of these names, with what it takes to ask them. */
+export const findPeersNamed = (names: readonly string[]): Promise<Peer[]> =>
+  Promise.all(all.filter(peer => names.includes(peer.name)).map(search));
 
 async function search({ name, file, words, find }: Recipe): Promise<Peer> {
   const script = join(root, 'examples', 'adapters', file);

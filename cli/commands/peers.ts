@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, gateNames } from '../../src/conformance/gate.ts';
+import { findPeersNamed, peerNames } from '../adapters/peers.ts';
 import { exitCodes, HarnessProblem, self } from '../support/harness.ts';
 import type { Survey } from '../support/survey.ts';
 
 interface PeersOptions {
+  only: string[];
   cases: string[];
   gate: Gate;
   fixtures?: string;
@@ -19,6 +21,7 @@ found. This is a survey, not a test: it ends with 0 whatever the programs answer
 Examples:
   $ ${self} peers
   $ ${self} peers --cases "estimate-*"
+  $ ${self} peers --only lme4 --only nlme
   $ ${self} peers --json > peers.json
 
 Look closer at one of them:
@@ -26,6 +29,9 @@ Look closer at one of them:
 
 export function define(command: Command, exit: (code: number) => void): void {
   command
+    .addOption(
+      new Option('--only <name>', 'only this program; may be repeated').argParser(program).default([]),
+    )
     .option('--cases <pattern>', 'only these ids or groups; * is any text; may be repeated', collect, [])
     .addOption(new Option('--gate <gate>', 'what is asked').choices(gateNames).default('standard'))
     .option('--fixtures <dir>', 'other fixtures than those that come with lmm-spec')
@@ -37,6 +43,11 @@ export function define(command: Command, exit: (code: number) => void): void {
     });
 }
 
+function program(value: string, before: string[]): string[] {
+  const name = peerNames.find(known => known.toLowerCase() === value.toLowerCase());
+  if (name === undefined) throw new InvalidArgumentError(`Choose of ${peerNames.join(', ')}.`);
+  return [...before, name];
+}
 const collect = (value: string, before: string[]): string[] => [...before, value];
 function seconds(value: string): number {
   const s = Number(value);
@@ -61,17 +72,16 @@ async function peers(options: PeersOptions): Promise<number> {
 }
 
 /** One program after the other, so that none waits for a processor that another one has. */
-async function ask({ gate, deadline }: PeersOptions, files: readonly FixtureFile[]): Promise<Survey> {
-  const [{ program }, { findAllPeers }, { run }, { progress }] = await Promise.all([
+async function ask({ only, gate, deadline }: PeersOptions, files: readonly FixtureFile[]): Promise<Survey> {
+  const [{ program }, { run }, { progress }] = await Promise.all([
     import('../adapters/implementation.ts'),
-    import('../adapters/peers.ts'),
     import('../support/run.ts'),
     import('../support/colours.ts'),
   ]);
   const bar = progress();
   const asked: Survey['asked'][number][] = [];
   const notRun: Survey['notRun'][number][] = [];
-  for (const peer of await findAllPeers()) {
+  for (const peer of await findPeersNamed(only.length > 0 ? only : peerNames)) {
     if ('missing' in peer) {
       notRun.push({ name: peer.name, why: peer.missing });
       continue;

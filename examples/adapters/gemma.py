@@ -50,7 +50,7 @@ def fit(y, X, K, method, information=None, level=None):
     told = lambda name: float(re.search(rf"## {re.escape(name)} *= *(\S*)", log)[1])
     l, g, e = (told(f"{name} in the null model") for name in ("REMLE log-likelihood", "vg estimate", "ve estimate"))
     if np.isnan(l + g + e): raise RuntimeError("gemma prints nan")
-    return {"sigma2_g": g, "sigma2_e": e, "h2": np.divide(g, g + e), "lambda": np.divide(g, e), "loglik": l}
+    return {"sigma2_g": g, "sigma2_e": e, "h2": g / (g + e) if g + e else np.nan, "lambda": g / e if e else np.nan, "loglik": l}
 
 def associate(y, X, K, dosage, tests, components, method, missing="refuse"):
     names = [{"wald-f": "wald", "lrt-chi2": "lrt", "score-f": "score"}.get(t, t) for t in tests]

@@ -60,7 +60,7 @@ class Model:
         s = (self.z**2 / self.at(h / self.unit, 1 - h)[2]).sum() / self.df
         return h / self.unit * s, (1 - h) * s
 
-    def maximum(self, cells=400):
+    def maximum(self, cells=100):
         """The ends, and every change of sign of the score between them; the highest of these."""
         need(self.explains_less_than_all, "no-maximum")
         null = (self.l if self.reml else self.d) == 0  # V can vanish there; the likelihood has no end if y has nothing there
