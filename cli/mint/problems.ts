@@ -1,5 +1,5 @@
 import type { Json } from '../../src/conformance/case.ts';
-import { exactText, list, table } from './draft.ts';
+import { list, table } from './draft.ts';
 
 /** Mixed-model problems that several groups of fixtures share. Everything is dyadic: exact in binary64. */
 export interface ProblemInput {
@@ -90,4 +90,3 @@ export const centredTimes = (K: readonly (readonly number[])[]): number[][] => {
 };
 export const scaledBy = (v: readonly number[], c: number): number[] => v.map(x => x * c);
 export const plus = (v: readonly number[], c: number): number[] => v.map(x => x + c);
-export { exactText };

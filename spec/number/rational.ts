@@ -1,4 +1,4 @@
-import type { Bounds, Field, Real, Sign } from './real.ts';
+import type { Bounds, Field, Real } from './real.ts';
 import { defect, Refusal } from './refusal.ts';
 
 const abs = (x: bigint): bigint => (x < 0n ? -x : x);
@@ -156,6 +156,3 @@ export const rationals: Field<Rational> = {
     return lo;
   },
 };
-
-/** The sign of an exact number is always decided. */
-export type DecidedSign = Exclude<Sign, undefined>;
