@@ -53,7 +53,7 @@ def fit(y, X, K, method, information=None, level=None):
     return {"sigma2_g": g, "sigma2_e": e, "h2": g / (g + e) if g + e else np.nan, "lambda": g / e if e else np.nan, "loglik": l}
 
 def associate(y, X, K, dosage, tests, components, method, missing="refuse"):
-    names = [{"wald-f": "wald", "lrt-chi2": "lrt", "score-f": "score"}.get(t, t) for t in tests]
+    names = [{"wald-f": "wald", "wald-t": "wald", "lrt-chi2": "lrt", "score-f": "score"}.get(t, t) for t in tests]
     if components != "refit" or not {"wald", "lrt", "score"}.issuperset(names) or (method == "ML" and "wald" in names):
         raise NotImplementedError("gemma refits by REML for its Wald F, by ML for its likelihood ratio; its score test is an F at the null")
     lines = [line.split("\t") for line in model(y, X, K, dosage, "-lmm", 4)["assoc"].splitlines()]

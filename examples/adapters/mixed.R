@@ -64,22 +64,27 @@ predict <- function(i) {
   c(out, list(u = I(p$s2g / ncol(Z) * drop(t(Z) %*% f$Py))))
 }
 associate <- function(i) {
-  p <- model(i); D <- tab(i$dosage); k <- ncol(p$X) + 1; d <- length(p$y) - k
-  need(nrow(D) == length(p$y), "dimension-mismatch"); need(d > 0, "no-residual-df")
-  if (!all(grepl("^wald", i$tests))) cannot("only Wald tests")
-  null <- if (i$components != "refit") maximum(p)
-  wald <- function(x) { # beta and se of one variant; nothing where X has it already
+  p <- model(i); ml <- model(i, "ML"); D <- tab(i$dosage); n <- length(p$y); k <- ncol(p$X) + 1; d <- n - k
+  need(nrow(D) == n, "dimension-mismatch"); need(d > 0, "no-residual-df")
+  tests <- c(i$tests); tests[tests == "wald"] <- "wald-f"; tests[tests == "lrt"] <- "lrt-chi2"; tests[tests == "score"] <- "score-f"
+  null <- if (i$components != "refit" || "score-chi2" %in% tests) maximum(p)
+  null_ml <- if (any(c("score-f", "lrt-chi2") %in% tests)) maximum(ml)
+  score <- function(p, x) { f <- gls(p); c(sum(x * f$Py)^2 / sum(x * (projector(p, f) %*% x)), f$yPy) } # U^2/I, and yPy
+  variant <- function(x) { # beta, se and the statistics; nothing where X has x already
+    if (identical(i$missing, "mean")) x[is.na(x)] <- mean(x, na.rm = TRUE)
     q <- modifyList(p, list(X = cbind(p$X, x, deparse.level = 0), df = p$df - (p$method == "REML")))
-    if (anyNA(x) || qr(q$X)$rank < k) return(c(NA, NA))
-    f <- gls(if (is.null(null)) maximum(q) else modifyList(q, null[c("s2g", "s2e")]))
-    c(f$beta[k], sqrt(f$cov[k, k] * if (i$components == "null-ratio") f$yPy / d else 1))
+    if (anyNA(x) || qr(q$X)$rank < k) return(rep(NA, 2 + length(tests)))
+    f <- gls(if (i$components == "refit") maximum(q) else modifyList(q, null[c("s2g", "s2e")]))
+    b <- f$beta[k]; se <- sqrt(f$cov[k, k] * if (i$components == "null-ratio") f$yPy / d else 1)
+    c(b, se, vapply(tests, function(test) switch(test, `wald-t` = b / se, `wald-f` = , `wald-chi2` = (b / se)^2,
+      `score-chi2` = score(null, x)[1], `score-f` = { s <- score(null_ml, x); n * s[1] / s[2] },
+      `lrt-chi2` = switch(i$components, null = score(null, x)[1], `null-ratio` = { s <- score(null, x); n * log(s[2] / (s[2] - s[1])) },
+        refit = 2 * (likelihood(maximum(modifyList(q, list(method = "ML", df = n)))) - likelihood(null_ml)))), 0))
   }
-  b <- apply(D, 2, wald); t <- b[1, ] / b[2, ]
-  rows <- function(of) do.call(rbind, lapply(i$tests, of))
-  tail <- function(log) rows(function(law) if (law == "wald-chi2") pchisq(t^2, 1, lower.tail = FALSE, log.p = log)
-    else pf(t^2, 1, d, lower.tail = FALSE, log.p = log))
-  list(beta = I(b[1, ]), se = I(b[2, ]), statistic = rows(function(law) if (law == "wald-t") t else t^2),
-    p = tail(FALSE), log10_p = tail(TRUE) / log(10))
+  out <- apply(D, 2, variant); s <- out[-(1:2), , drop = FALSE]; rows <- seq_along(tests)
+  tail <- function(log) do.call(rbind, lapply(rows, function(r) if (grepl("chi2", tests[r])) pchisq(s[r, ], 1, lower.tail = FALSE, log.p = log)
+    else pf(if (tests[r] == "wald-t") s[r, ]^2 else s[r, ], 1, d, lower.tail = FALSE, log.p = log)))
+  list(beta = I(out[1, ]), se = I(out[2, ]), statistic = unname(s), p = tail(FALSE), log10_p = tail(TRUE) / log(10))
 }
 spectrum <- function(i) {
   K <- tab(i$K); need(nrow(K) == ncol(K), "dimension-mismatch"); need(K == t(K), "not-symmetric")

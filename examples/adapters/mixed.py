@@ -140,7 +140,7 @@ def associate(dosage, tests, components, method, missing="refuse", **data):
         U, I = score(x, null)
         left = yPy(null) - U * U / I  # once x is in the model, at the components of the null
         beta, se = U / I, np.sqrt((left / d if components == "null-ratio" else 1) / I)
-        if components == "refit" and any(t.startswith("wald") for t in tests):
+        if components == "refit":
             q, at = refit(method)
             (*_, beta), cov = q.effects(at)
             se = np.sqrt(cov[-1, -1])
