@@ -4,7 +4,7 @@
   plink.py plink1.9    plink.py plink2
 
 --make-rel scales by sqrt(2p(1-p)) and counts variants that do not vary; `cov` only centres; `ibc3` has Yang's diagonal.
-Missing genotypes are left out pair by pair. Genotypes are whole numbers; at least 50 people, or plink2 has to be told."""
+Missing genotypes are left out pair by pair, or put at the mean by plink2's `meanimpute`. Genotypes are whole numbers; at least 50 people, or plink2 has to be told."""
 import re, subprocess, sys, tempfile
 from pathlib import Path
 import numpy as np
@@ -31,13 +31,14 @@ def relationship(dosage, convention, missing, monomorphic):
     D = [[None if v is None else float(v) for v in x] for x in zip(*dosage)]
     need([v is None or 0 <= v <= 2 for x in D for v in x], "not-a-dosage")
     if any(v not in CODES for x in D for v in x): raise NotImplementedError("a genotype is 0, 1, 2 or missing")
-    if missing != "pairwise" and any(None in x for x in D): raise NotImplementedError("what is missing is left out pair by pair")
+    holes = any(None in x for x in D)
+    if holes and missing != "pairwise" and (missing, PROGRAM) != ("mean", "plink2"): raise NotImplementedError("what is missing is left out pair by pair")
     if monomorphic != "count" and any(len(set(x) - {None}) < 2 for x in D): raise NotImplementedError("what does not vary is counted")
     with tempfile.TemporaryDirectory() as d:
         write(f"{d}/in", D)
-        few = ["--bad-freqs"] if PROGRAM == "plink2" else []
-        run = subprocess.run([PROGRAM, "--bfile", f"{d}/in", "--make-rel", "bin", "square", *KINDS[convention], *few, "--out", f"{d}/out"],
-                             capture_output=True, text=True)
+        words = ["--make-rel", "bin", "square", *KINDS[convention], *["meanimpute"][: holes and missing == "mean"]]
+        few = ["--bad-freqs"] if PROGRAM == "plink2" else []  # plink2 wants 50 people, or to be told
+        run = subprocess.run([PROGRAM, "--bfile", f"{d}/in", *words, *few, "--out", f"{d}/out"], capture_output=True, text=True)
         if run.returncode != 0: raise RuntimeError(f"{PROGRAM} ended with {run.returncode}: {run.stderr.strip()[-200:]}")
         K = np.fromfile(f"{d}/out.rel.bin").reshape(len(dosage), -1)
     return {"K": K}
