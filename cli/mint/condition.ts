@@ -35,6 +35,7 @@ export function withCondition(id: string, { op, input }: Request, expect: Output
         x,
         answers.map(a => a[name]!),
         largestOf(x),
+        name === 'p',
       ),
     ]),
   );
@@ -95,7 +96,12 @@ const largestOf = (x: Expectation): Rational =>
       ? x.map(y => largestOf(y as Expectation)).reduce((a, b) => (a.lessThan(b) ? b : a), Rational.of(0))
       : centreOf(x).abs();
 
-function graded(x: Expectation, moved: readonly Expectation[], largest: Rational): Expectation {
+function graded(
+  x: Expectation,
+  moved: readonly Expectation[],
+  largest: Rational,
+  isTail: boolean,
+): Expectation {
   if (x === null) return null;
   if (Array.isArray(x))
     return x.map((y, i) =>
@@ -103,6 +109,7 @@ function graded(x: Expectation, moved: readonly Expectation[], largest: Rational
         y as Expectation,
         moved.map(m => (m as readonly Expectation[])[i]!),
         largest,
+        isTail,
       ),
     );
   const leaf = x as CertifiedValue;
@@ -111,7 +118,7 @@ function graded(x: Expectation, moved: readonly Expectation[], largest: Rational
   if (size.sign() === 0) return leaf;
   const moves = moved.map(m => centreOf(m).minus(centreOf(x)).abs());
   const most = moves.reduce((a, b) => (a.lessThan(b) ? b : a), Rational.of(0));
-  const cond = most.over(size.times(STEP));
+  const cond = larger(most.over(size.times(STEP)), isTail ? tailCondition(leaf.value) : Rational.of(0));
   if (cond.lessThan(Rational.of(1))) return leaf;
   const digits = Math.log10(Number(toDecimal(cond, 6, 'nearest')));
   return {
@@ -120,6 +127,13 @@ function graded(x: Expectation, moved: readonly Expectation[], largest: Rational
     attainable: Number(Math.max(0, BINARY64_DIGITS - digits).toFixed(1)),
   };
 }
+
+/**
+ * A p-value is computed from its statistic, and a statistic that is rounded once moves p by |ln p| times as much:
+ * no program that prints the statistic can do better, however well the data determine p.
+ */
+const tailCondition = (p: string): Rational => Rational.of(Math.ceil(Math.max(0, -Math.log(Number(p)))));
+const larger = (a: Rational, b: Rational): Rational => (a.lessThan(b) ? b : a);
 
 /** Signs from the name of the case: the same in every run. */
 function signsOf(name: string): Sign {

@@ -115,7 +115,7 @@ function certified(
     throw new Error(
       `${id}: ${wanted} is declared, the spec proves ${verdict}, src says ${String(fast.output.verdict)}`,
     );
-  const expect = numbersOf(outputs);
+  const expect = withoutUnderflow(numbersOf(outputs));
   const exact = everyLeaf(expect, leaf => leaf.rational !== undefined);
   return {
     verdict,
@@ -133,6 +133,13 @@ const numbersOf = (output: object): Outputs =>
       ([name, x]) => name !== 'optima' && name !== 'outcome' && typeof x !== 'string',
     ),
   ) as Outputs;
+
+/** A p-value below the range of binary64 is asked for as log10 p alone. */
+function withoutUnderflow({ p, ...rest }: Outputs): Outputs {
+  if (p === undefined) return rest;
+  return everyLeaf({ p }, leaf => Number(leaf.value) > SMALLEST_P) ? { ...rest, p } : rest;
+}
+const SMALLEST_P = 1e-300;
 
 /** With condition numbers where they are a question; and src must have the digits that can be had. */
 function grade(id: string, draft: CaseDraft, request: Request, expect: Outputs): Outputs {
@@ -211,10 +218,14 @@ function outputsOf(what: string, { op, input }: Request, digits: number): Output
 const optional = <T extends object>(name: string, x: T): { [name: string]: T } =>
   Object.keys(x).length === 0 ? {} : { [name]: x };
 
-function everyLeaf(x: Expectation | Outputs, holds: (leaf: { rational?: string }) => boolean): boolean {
+function everyLeaf(
+  x: Expectation | Outputs,
+  holds: (leaf: { value: string; rational?: string }) => boolean,
+): boolean {
   if (x === null) return true;
   if (Array.isArray(x)) return x.every(y => everyLeaf(y as Expectation, holds));
-  if (typeof (x as { value?: unknown }).value === 'string') return holds(x as { rational?: string });
+  if (typeof (x as { value?: unknown }).value === 'string')
+    return holds(x as { value: string; rational?: string });
   return Object.values(x as Outputs).every(y => everyLeaf(y, holds));
 }
 
