@@ -45,7 +45,7 @@ async function certify(path: string, { digits, op, json = false }: Options): Pro
   const [file, name]: [string | 0, string] = path === '-' ? [0, 'stdin'] : [path, path];
   const request = requestOf(parseJson(readText(file, 'the request'), name), name, op);
   const { answerWithSpec } = await import('../rooms/spec.ts');
-  const answer = answerWithSpec(request.op, request.input, digits);
+  const answer = answerWithSpec(request.op, request.input, digits, progressLine());
   if (answer.status === 'refused')
     throw new HarnessProblem(
       answer.class,
@@ -80,6 +80,15 @@ function requestOf(json: unknown, name: string, op: string | undefined): { op: s
   );
 }
 
+/** A line on a terminal that says what a long proof is at; nothing anywhere else. */
+function progressLine(): (stage: string, share: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  process.once('exit', () => process.stderr.write('\r\x1b[K'));
+  return (stage, share) => {
+    process.stderr.write(`\r\x1b[K${stage} ${Math.round(100 * share)} %`);
+  };
+}
+
 /** Every number of an output: where it stands, its digits, and its fraction. */
 function* leaves(value: Json, path: string): Generator<[string, string, string | undefined]> {
   if (Array.isArray(value))
@@ -87,5 +96,7 @@ function* leaves(value: Json, path: string): Generator<[string, string, string |
   else if (value === null) yield [path, 'missing', undefined];
   else if (typeof value === 'object' && 'value' in value)
     yield [path, String(value.value), value.rational === undefined ? undefined : String(value.rational)];
+  else if (typeof value === 'object')
+    yield [path, `${Object.keys(value).join(', ')} (--json shows it)`, undefined];
   else yield [path, String(value), undefined];
 }

@@ -122,13 +122,18 @@ const scaled = (x: Certified, partner: { readonly value: string }): Json =>
  * The optimum. `none` is a refusal: there is no answer to give. `flat` gives what is identified.
  * A `set` gives the first of its optima, and all of them under `optima`.
  */
-export function optimum(input: Input<'fit'>, digits: number): { output: Output; warnings: string[] } {
+export function optimum(
+  input: Input<'fit'>,
+  digits: number,
+  onProgress: (stage: string, share: number) => void,
+): { output: Output; warnings: string[] } {
   const { method, information, level } = input;
   const found = spec.fit(
     problemOf(input),
     method,
     digits,
     level === undefined ? null : Rational.parse(level),
+    onProgress,
   );
   if (found.verdict === 'none')
     throw new Refusal('no-maximum', `the ${method} likelihood has no maximum: ${found.reason}`, {

@@ -122,12 +122,19 @@ const handlers: Handlers = {
 /**
  * One request answered with proved digits: every number is {value, lo, hi}.
  * The same shape of answer as any other implementation, so the spec is itself one.
+ *
+ * @param onProgress is told what a long proof is at, and how far, from 0 to 1
  */
-export function answerWithSpec(op: string, input: unknown, digits: number): Answer {
+export function answerWithSpec(
+  op: string,
+  input: unknown,
+  digits: number,
+  onProgress: (stage: string, share: number) => void = () => {},
+): Answer {
   return answering(() => {
     if (!isOp(op)) throw new Unsupported(`${op} is not an op of the protocol`);
     if (op === 'fit') {
-      const { output, warnings } = optimum(readInput(op, input), digits);
+      const { output, warnings } = optimum(readInput(op, input), digits, onProgress);
       return ok(output, warnings);
     }
     const handler = handlers[op] as ((input: unknown, digits: number) => Output) | undefined;
