@@ -1,7 +1,9 @@
 import * as spec from '../../spec/index.ts';
 import { spectrum } from '../../spec/linalg/eigen.ts';
 import { entries, exactMatrix, type M, map, matrix, type N, type Vector } from '../../spec/linalg/matrix.ts';
+import { exactly } from '../../spec/number/certify.ts';
 import { Rational, rationals } from '../../spec/number/rational.ts';
+import type { Json } from '../../src/conformance/case.ts';
 import { type Answer, answering, type Output, ok, Unsupported } from './answer.ts';
 import { certifyOutput, exactOutput } from './certified.ts';
 import { type Input, isOp, type Op, readInput, requireCount } from './inputs.ts';
@@ -19,6 +21,11 @@ const dosageOf = (rows: (string | null)[][]): spec.DosageMatrix =>
   map(matrix<string | null, N, M>(rows, 'dosage'), x => (x === null ? null : Rational.parse(x)));
 
 const handlers: Handlers = {
+  echo: ({ values }, digits) => ({
+    values: values.map(v =>
+      /\d/.test(v) ? ({ ...exactly(Rational.parse(v), Math.max(digits, v.length)) } as Json) : v,
+    ),
+  }),
   genotype: ({ alleles, counted }, digits) => {
     const dosage = spec.alleleDosage(alleles, counted);
     return exactOutput(digits, { dosage: dosage.at, frequency: spec.alleleFrequency(dosage) });
