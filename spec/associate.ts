@@ -40,6 +40,7 @@ import {
   certain,
   rootOf,
   signedRootOf,
+  type TailOf,
   type TestResult,
   testResult,
   writtenEffect,
@@ -48,6 +49,14 @@ import { maximumOf, modelAt } from './association/components.ts';
 import { type Contrasts, contrastsOf, seenFrom } from './association/contrasts.ts';
 import { ordinaryOf } from './association/ordinary.ts';
 import { type Outcome, outcomeOf } from './association/outcome.ts';
+import {
+  type AssociateOptions,
+  type ComponentLaw,
+  componentLaws,
+  optionsOrRefuse,
+  questionOrRefuse,
+  type VariantLaw,
+} from './association/question.ts';
 import { type Bench, once, RisingPrecision } from './association/rising.ts';
 import {
   type Effect,
@@ -60,9 +69,8 @@ import {
 import { testedColumn } from './association/variants.ts';
 import { type Fit, fit as fitModel } from './estimate.ts';
 import type { DosageMatrix } from './genotype.ts';
-import { type LikelihoodMethod, likelihoodMethods, type Problem } from './likelihood.ts';
+import type { LikelihoodMethod, Problem } from './likelihood.ts';
 import { build, column, entry, fromColumns, type Matrix, type N, type P, range } from './linalg/matrix.ts';
-import { fullRankOrRefuse, relationshipOrRefuse, shapesOrRefuse } from './linalg/problem.ts';
 import { requireOneOf } from './number/checks.ts';
 import { Rational, rationals } from './number/rational.ts';
 import { add, type Bounds, div, type Field, ln, mul, type Real, sub } from './number/real.ts';
@@ -72,38 +80,18 @@ import { lnOf } from './optimum/claims.ts';
 import { startOf } from './optimum/start.ts';
 import { genomicRelationshipMatrix, type RelationshipOptions } from './relationship.ts';
 
+export {
+  type AssociateOptions,
+  type ComponentLaw,
+  type ComponentSource,
+  componentLaws,
+  componentSources,
+  type TestLaw,
+  testLaws,
+  type VariantLaw,
+  variantLaws,
+} from './association/question.ts';
 export type { Outcome, TestResult };
-
-export const testLaws = [
-  'wald-f',
-  'wald-t',
-  'wald-chi2',
-  'lrt-chi2',
-  'lrt-half-mixture',
-  'score-chi2',
-  'score-f',
-] as const;
-export type TestLaw = (typeof testLaws)[number];
-
-/** The laws under which a variant can be tested. */
-export const variantLaws = testLaws.filter(law => law !== 'lrt-half-mixture');
-export type VariantLaw = Exclude<TestLaw, 'lrt-half-mixture'>;
-
-/** The laws under which a variance component can be tested. */
-export const componentLaws = ['lrt-chi2', 'lrt-half-mixture'] as const;
-export type ComponentLaw = (typeof componentLaws)[number];
-
-export const componentSources = ['refit', 'null', 'null-ratio'] as const;
-export type ComponentSource = (typeof componentSources)[number];
-
-export interface AssociateOptions {
-  readonly laws: readonly VariantLaw[];
-  /** By which likelihood the components are estimated. */
-  readonly method: LikelihoodMethod;
-  readonly components: ComponentSource;
-  /** What is done about a missing dosage: refuse the variant, or put the mean of the observed in. */
-  readonly missing: 'refuse' | 'mean';
-}
 
 /** β̂ and se of the Wald tests, and the components of V they were estimated with. */
 export type VariantEffect = CertifiedEffect;
@@ -153,31 +141,6 @@ export function associate(
   );
 }
 
-function optionsOrRefuse({ laws, method, components, missing }: AssociateOptions): void {
-  if (laws.length === 0) throw new Refusal('empty', 'no law is asked for', { field: 'laws' });
-  for (const law of laws) requireOneOf(variantLaws, law, 'laws');
-  requireOneOf(likelihoodMethods, method, 'method');
-  requireOneOf(componentSources, components, 'components');
-  requireOneOf(['refuse', 'mean'], missing, 'missing');
-}
-
-function questionOrRefuse(problem: Problem, dosage: DosageMatrix): void {
-  shapesOrRefuse(problem);
-  const { rows: n, cols: p } = problem.X;
-  if (dosage.rows !== n)
-    throw new Refusal('dimension-mismatch', `dosage has ${dosage.rows} rows, y has ${n}`, {
-      field: 'dosage',
-    });
-  if (n <= p + 1)
-    throw new Refusal(
-      'no-residual-df',
-      `${n} individuals, ${p} fixed effects and a variant leave no residual degree of freedom`,
-      { field: 'X' },
-    );
-  fullRankOrRefuse(problem.X);
-  relationshipOrRefuse(problem.K);
-}
-
 /** What the tests of a variant need, by fits that are made once a precision where x plays no part. */
 function modelsOf<T extends Real<T>>(
   problem: Problem,
@@ -212,10 +175,9 @@ function testVariant<T extends Real<T>>(
 ): VariantTests {
   const { field, contrasts } = models;
   const d = contrasts.n - contrasts.p - 1;
-  const enclosed = ({ lo, hi }: Bounds): T => field.hull(field.from(lo), field.from(hi));
-  const chiSquare = (S: Bounds) => testResult(S, 2, z => chiSquareUpperTail(field, enclosed(z), 1), digits);
-  const fisher = (S: Bounds) => testResult(S, 2, z => fUpperTail(field, enclosed(z), 1, d), digits);
-  const student = (t: Bounds) => testResult(t, 1, z => studentTwoSidedTail(field, enclosed(z), d), digits);
+  const chiSquare = (S: Bounds) => testResult(field, S, 2, (f, z) => chiSquareUpperTail(f, z, 1), digits);
+  const fisher = (S: Bounds) => testResult(field, S, 2, (f, z) => fUpperTail(f, z, 1, d), digits);
+  const student = (t: Bounds) => testResult(field, t, 1, (f, z) => studentTwoSidedTail(f, z, d), digits);
 
   let known: Effect | undefined;
   const effect = (): Effect => {
@@ -263,9 +225,9 @@ export function varianceComponentTest(
     const nu = problem.X.rows - (method === 'REML' ? problem.X.cols : 0);
     const l0 = div(mul(nu, add(ln(mul(2, field.pi())), lnOf(field, meanSquare(problem, nu)), 1)), -2);
     const statistic = mul(2, sub(l1, l0));
-    const tail =
-      law === 'lrt-chi2' ? chiSquareUpperTail(field, statistic, 1) : halfMixtureUpperTail(field, statistic);
-    return testResult(statistic.bounds(), 2, () => tail, digits);
+    const tail: TailOf =
+      law === 'lrt-chi2' ? (f, z) => chiSquareUpperTail(f, z, 1) : (f, z) => halfMixtureUpperTail(f, z);
+    return testResult(field, statistic.bounds(), 2, tail, digits);
   });
 }
 

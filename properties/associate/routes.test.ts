@@ -51,7 +51,7 @@ law(
       expect(meet(boundsOf(found.effect.se), sqrt(entry(covariance, last, last)).bounds())).toBe(true);
     }
   },
-  15,
+  10,
 );
 
 law(
@@ -66,7 +66,7 @@ law(
       true,
     );
   },
-  15,
+  10,
 );
 
 law(
@@ -86,7 +86,7 @@ law(
     expect(meet(likelihoodParts(field, problem, ...at).yPy.bounds(), { lo: n, hi: n })).toBe(true);
     expect(f.statistic.value).toBe(chi2.statistic.value);
   },
-  15,
+  10,
 );
 
 law(
@@ -103,7 +103,7 @@ law(
     ];
     expect(meet(boundsOf(ratio.statistic), mul(2, sub(l1, l0)).bounds())).toBe(true);
   },
-  15,
+  10,
 );
 
 law(
@@ -123,7 +123,7 @@ law(
     );
     expect(meet(mul(d, se1!, se1!).bounds(), mul(left, se0!, se0!).bounds())).toBe(true);
   },
-  15,
+  10,
 );
 const never = (): never => {
   throw new Error('a refused effect');

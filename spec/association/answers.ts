@@ -1,4 +1,5 @@
 import { type Certified, exactly, proved } from '../number/certify.ts';
+import { intervals } from '../number/interval.ts';
 import { Rational } from '../number/rational.ts';
 import { type Bounds, type Field, type Real, sqrt } from '../number/real.ts';
 import { defect, Undecided } from '../number/refusal.ts';
@@ -48,18 +49,36 @@ function digitsOf({ lo, hi }: Bounds, digits: number, negligible?: Rational): Ce
  * @throws Undecided
  */
 export function testResult<T extends Real<T>>(
+  field: Field<T>,
   { lo, hi }: Bounds,
   power: 1 | 2,
-  tail: (statistic: Bounds) => Tail<T>,
+  tail: TailOf,
   digits: number,
 ): TestResult {
   if (power === 2 && hi.sign() < 0) throw defect('a statistic below 0');
   const statistic = power === 2 && lo.sign() < 0 ? { lo: zero, hi } : { lo, hi };
-  const { exponent, ...p } = tail(statistic);
+  const isHuge = HUGE.lessThan(hi) || lo.lessThan(HUGE.negated());
+  const { p, log10 } = isHuge
+    ? tailBounds(intervals(field.digits), statistic, tail)
+    : tailBounds(field, statistic, tail);
   return {
     statistic: digitsOf(statistic, digits, tinyOf(power * (digits + 1))),
-    p: exponent < LEAST_EXPONENT ? null : digitsOf(atMostOne(probability({ exponent, ...p })), digits),
-    log10p: digitsOf(atMostZero(p.log10.bounds()), digits, tinyOf(digits)),
+    p: p === null ? null : digitsOf(atMostOne(p), digits),
+    log10p: digitsOf(atMostZero(log10), digits, tinyOf(digits)),
+  };
+}
+
+/** The upper tail of a statistic under its law, in any field. */
+export type TailOf = <S extends Real<S>>(field: Field<S>, statistic: S) => Tail<S>;
+
+/** Balls hold their radius in a binary64: beyond this the statistic is enclosed in intervals. */
+const HUGE = Rational.of(10n ** 200n);
+
+function tailBounds<S extends Real<S>>(field: Field<S>, { lo, hi }: Bounds, tail: TailOf) {
+  const answer = tail(field, field.hull(field.from(lo), field.from(hi)));
+  return {
+    p: answer.exponent < LEAST_EXPONENT ? null : probability(answer),
+    log10: answer.log10.bounds(),
   };
 }
 

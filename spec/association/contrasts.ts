@@ -22,8 +22,8 @@ import { exponentOf, twoTo } from '../optimum/dyadic.ts';
  *   u, v   Aᵀy and Aᵀx
  *   M      AᵀVA = σ²g AᵀKA + σ²e AᵀA,   so that  P = A M⁻¹ Aᵀ  and  x'Py = vᵀM⁻¹u
  *
- * V is never inverted: P exists also where V is singular on the columns of X alone. y, x and K are measured in powers
- * of two near their own size, as the contrasts see them: an intercept of 10⁶ costs no digit.
+ * V is never inverted: P exists also where V is singular on the columns of X alone. y, x, K and V are measured in powers
+ * of two near their own size, as the contrasts see them: neither an intercept of 10⁶ nor residuals of 10⁻²⁰⁰ cost a digit.
  */
 export interface Contrasts {
   readonly n: number;
@@ -99,45 +99,55 @@ function seenBy(basis: readonly Sparse[], x: readonly Rational[]): Seen {
 /** Aᵀx */
 export const seenFrom = ({ basis }: Contrasts, x: readonly Rational[]): Seen => seenBy(basis, x);
 
-/** The pivots and factors of M at given components: the metric in which contrasts are compared. */
-export type Metric<T> = Ldl<T, N>;
+/** The pivots and factors of M/vUnit at given components: the metric in which contrasts are compared. */
+export interface Metric<T> {
+  readonly M: Ldl<T, N>;
+  readonly vUnit: Rational;
+}
 
 /** @throws Undecided when the sign of a pivot is not decided by the digits at hand */
 export function metricAt<T extends Real<T>>(
   field: Field<T>,
-  { AtA, AtKA, yUnit, kUnit }: Contrasts,
+  { AtA, AtKA, kUnit }: Contrasts,
   sigma2g: Bounds,
   sigma2e: Bounds,
 ): Metric<T> {
+  const vUnit = unitOf([sigma2g.hi.times(kUnit), sigma2e.hi]);
   const enclosed = ({ lo, hi }: Bounds, unit: Rational): T =>
     field.hull(field.from(lo.times(unit)), field.from(hi.times(unit)));
-  const g = enclosed(sigma2g, kUnit.over(yUnit.squared()));
-  const e = enclosed(sigma2e, rationals.one.over(yUnit.squared()));
+  const g = enclosed(sigma2g, kUnit.over(vUnit));
+  const e = enclosed(sigma2e, rationals.one.over(vUnit));
   const M = buildSymmetric<T, N>(AtA.rows, (i, j) =>
     add(mul(g, field.from(entry(AtKA, i, j))), mul(e, field.from(entry(AtA, i, j)))),
   );
-  return ldl(M, 'AtVA');
+  return { M: ldl(M, 'AtVA'), vUnit };
 }
 
-/** What one variant adds: its score U, its information I and the weighted residual sum of squares without it. */
+/** What one variant adds: its score U, its information I, and the weighted residual sum of squares without it. */
 export interface VariantForms<T> {
-  /** U = xᵀP₀y, in units of 1/(y x) */
+  /** xᵀP₀y */
   readonly U: T;
-  /** I = xᵀP₀x */
+  /** xᵀP₀x */
   readonly I: T;
   /** yᵀP₀y */
   readonly yPy: T;
 }
 
+/** What the units of y, of x and of V are worth: U is counted in xy/V, I in x²/V, yᵀP₀y in y²/V. */
+export interface Units {
+  readonly y: Rational;
+  readonly x: Rational;
+  readonly v: Rational;
+}
+
 /** [v u]ᵀ M⁻¹ [v u] */
 export function variantForms<T extends Real<T>>(
-  metric: Metric<T>,
+  { M }: Metric<T>,
   { u }: Contrasts,
   { v }: Seen,
 ): VariantForms<T> {
-  const { field } = metric;
-  const lifted = [v, u].map(column => column.map(x => field.from(x)));
+  const lifted = [v, u].map(column => column.map(x => M.field.from(x)));
   const columns = fromColumns<T, N, Dim>(u.length, lifted);
-  const forms = bilinear(metric, columns, columns);
+  const forms = bilinear(M, columns, columns);
   return { I: entry(forms, 0, 0), U: entry(forms, 0, 1), yPy: entry(forms, 1, 1) };
 }

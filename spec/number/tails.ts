@@ -24,7 +24,7 @@ export interface Tail<T> {
   readonly ln: T;
   /** log₁₀ p */
   readonly log10: T;
-  /** p = mantissa x 10^exponent, the mantissa up to about 10. */
+  /** p = mantissa x 10^exponent, the mantissa up to about 10; below 1e-100000 it is not told: anything from 0 to 1. */
   readonly mantissa: T;
   readonly exponent: number;
 }
@@ -141,8 +141,11 @@ export function probability<T extends Real<T>>({ mantissa, exponent }: Tail<T>):
 function tail<T extends Real<T>>(field: Field<T>, lnP: T): Tail<T> {
   if (lnP.sign() === 0) return { ln: field.zero, log10: field.zero, mantissa: field.one, exponent: 0 };
   const ln10 = ln(field.from(10));
+  const log10 = div(lnP, ln10);
   const exponent = Math.floor(roughly(lnP.bounds().hi) / Math.LN10);
-  return { ln: lnP, log10: div(lnP, ln10), mantissa: exp(sub(lnP, mul(exponent, ln10))), exponent };
+  if (!(exponent >= LEAST_EXPONENT))
+    return { ln: lnP, log10, mantissa: field.hull(field.zero, field.one), exponent: LEAST_EXPONENT - 1 };
+  return { ln: lnP, log10, mantissa: exp(sub(lnP, mul(exponent, ln10))), exponent };
 }
 
 /** A falling function on a set: its values at the two ends, exchanged. */
