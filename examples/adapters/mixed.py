@@ -55,25 +55,25 @@ class Model:
         traces, squares = table(lambda i, j: (trace[i] * trace[j]).sum() / 2), table(lambda i, j: (q[i] * q[j] * self.z**2 / v).sum() / 2)
         return score, {"expected": traces, "observed": 2 * squares - traces, "average": squares}.get(kind)
 
-    def total(self, h):
-        """The components at h, in the unit in which K is 1 on average, with the total that suits h best."""
-        s = (self.z**2 / self.at(h / self.unit, 1 - h)[2]).sum() / self.df
-        return h / self.unit * s, (1 - h) * s
+    def total(self, a, b):
+        """Components in the ratio a : b, in the unit in which K is 1 on average, and as large as suits y best."""
+        s = (self.z**2 / self.at(a / self.unit, b)[2]).sum() / self.df
+        return a / self.unit * s, b * s
 
-    def maximum(self, cells=100):
+    def maximum(self, cells=50):
         """The ends, and every change of sign of the score between them; the highest of these."""
         need(self.explains_less_than_all, "no-maximum")
         null = (self.l if self.reml else self.d) == 0  # V can vanish there; the likelihood has no end if y has nothing there
         need(not null.any() or (abs(self.z[self.l == 0]) > 1e-12 * abs(self.z).max()).any(), "no-maximum")
-        ends = [0.0] if (self.l == 0).any() else [0.0, 1.0]
-        def slope(h):
-            g, e = self.total(h)
-            a, b = self.derivatives(self.at(g, e))[0]
-            return (a / self.unit - b) * (g * self.unit + e)
-        grid = np.linspace(0, 1, cells + 1) if len(ends) == 2 else np.append(np.linspace(0, 1, cells + 1)[:-1], 1 - 1e-15)
-        s = [slope(h) for h in grid]
-        roots = [optimize.brentq(slope, a, b, xtol=1e-300) for a, b, sa, sb in zip(grid, grid[1:], s, s[1:]) if sa > 0 >= sb]
-        return max(map(self.total, ends + roots), key=lambda t: self.loglik(self.at(*t)))
+        singular = (self.l == 0).any()
+        found = [self.total(0, 1)] if singular else [self.total(0, 1), self.total(1, 0)]
+        for k, least in ((0, 0), (1, 1e-30 * singular)):  # the smaller component from nothing up to the larger: g, then e
+            grid = np.maximum(np.linspace(0, 1, cells + 1) ** 4, least)  # close to the ends, closer
+            ratio = lambda r: self.total(*((r, 1), (1, r))[k])
+            slope = lambda r: self.derivatives(self.at(*ratio(r)))[0][k]
+            s = [slope(r) for r in grid]
+            found += [ratio(optimize.brentq(slope, *grid[c:c + 2], xtol=1e-300)) for c in range(cells) if s[c] > 0 >= s[c + 1]]
+        return max(found, key=lambda t: self.loglik(self.at(*t)))
 
     def effects(self, at):
         """b and its covariance without the inverse of V: least squares, less what K carries into it."""
@@ -156,11 +156,11 @@ def associate(dosage, tests, components, method, missing="refuse", **data):
             return m.n * U0 * U0 / (I0 * yPy(at_ml))
         return [beta, se, *map(statistic, tests)]
     beta, se, *statistics = np.transpose([variant(x) for x in D.T])
-    law = lambda test: stats.chi2(1) if "chi2" in test or test == "lrt" else stats.f(1, d)
-    square = lambda test, s: s**2 if test == "wald-t" else s
-    return {"beta": beta, "se": se, "statistic": statistics,
-            "p": [law(t).sf(square(t, s)) for t, s in zip(tests, statistics)],
-            "log10_p": [law(t).logsf(square(t, s)) / np.log(10) for t, s in zip(tests, statistics)]}
+    squares = [s**2 if t == "wald-t" else s for t, s in zip(tests, statistics)]
+    chi2 = ["chi2" in t or t == "lrt" for t in tests]
+    log_p = [stats.norm.logsf(np.sqrt(s)) + np.log(2) if c else stats.f(1, d).logsf(s) for c, s in zip(chi2, squares)]  # chi2.logsf ends at 1e-308
+    return {"beta": beta, "se": se, "statistic": statistics, "log10_p": np.array(log_p) / np.log(10),
+            "p": [stats.chi2(1).sf(s) if c else stats.f(1, d).sf(s) for c, s in zip(chi2, squares)]}
 
 def spectrum(K):
     K = np.array(K, float)
