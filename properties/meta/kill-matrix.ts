@@ -2,6 +2,8 @@
 import { protocolLaws } from '../laws/index.ts';
 import { simulateLaws } from '../laws/simulate.ts';
 import { bugs } from './bugs.ts';
+import { inferenceWith } from './inference.ts';
+import { inferenceBugs } from './inference-bugs.ts';
 import { brokenBy, failedBy } from './kills.ts';
 import { simulatedWith, simulationBugs } from './simulated.ts';
 import { toy } from './toy.ts';
@@ -28,6 +30,18 @@ for (const { name, planted } of simulationBugs) {
   for (const law of broken) console.log(`            by: ${law}`);
 }
 
-const count = bugs.length + simulationBugs.length;
+for (const op of new Set(inferenceBugs.map(bug => bug.op))) {
+  console.log(`\n${op}`);
+  for (const bug of inferenceBugs.filter(b => b.op === op)) {
+    const broken = await brokenBy(inferenceWith(bug.planted), protocolLaws[op]!, {
+      factor: op === 'fit' ? 0.3 : 1,
+    });
+    if (broken.length === 0) survivors += 1;
+    console.log(`  ${broken.length === 0 ? 'SURVIVES' : 'caught'}  ${bug.name}`);
+    for (const law of broken) console.log(`            by: ${law}`);
+  }
+}
+
+const count = inferenceBugs.length + bugs.length + simulationBugs.length;
 console.log(`\n${count - survivors} of ${count} planted mistakes are caught`);
 process.exitCode = survivors === 0 ? 0 : 1;
