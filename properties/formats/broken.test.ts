@@ -4,7 +4,7 @@ import { faults, utf8, value } from './outcome.ts';
 import { type Reader, readers } from './readers.ts';
 
 /** Long enough that a reader whose time grows with the square of it would need many seconds; FC_FACTOR lengthens. */
-const LONG = 100_000 * Number(process.env.FC_FACTOR ?? 1);
+const LONG = 60_000 * Number(process.env.FC_FACTOR ?? 1);
 /** A reader needs some milliseconds for such a file; the rest is for a busy machine. */
 const TIME_LIMIT_MS = 2000;
 

@@ -1,3 +1,4 @@
+import { trimmed } from './fields.ts';
 import { isBlank } from './lines.ts';
 import type { Issues } from './reading.ts';
 import { type TextInput, textOf } from './text.ts';
@@ -136,7 +137,7 @@ function bareAt(scan: Scan, separator: Separator, issues: Issues): string {
     if (c === '\r') break;
   }
   scan.at = to;
-  return text.slice(at, to).trimEnd();
+  return trimmed(text.slice(at, to));
 }
 
 /** A field in quotes; line ends inside it count as lines. */

@@ -2,7 +2,7 @@ import type { DenseMatrix } from '../linalg/dense.ts';
 import { Refusal } from '../linalg/refusal.ts';
 import { type CsvRecord, recordsOf } from './csv-records.ts';
 import { numberText } from './number-matrix.ts';
-import { decimalOf, printedOf, significantDigitsOf } from './numbers.ts';
+import { finiteIn, significantDigitsOf } from './numbers.ts';
 import { type IssueCode, type Issues, quoted, type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -111,12 +111,8 @@ function columnNames(header: CsvRecord, names: number, cols: number, issues: Iss
   return fields;
 }
 
-function entryOf(field: string, missing: CsvMissing): number | IssueCode {
-  const value = decimalOf(field);
-  if (value !== undefined && Number.isFinite(value)) return value;
-  if (missingTexts.has(field)) return missing === 'nan' ? Number.NaN : 'not-finite';
-  return printedOf(field) === undefined ? 'not-a-number' : 'not-finite';
-}
+const entryOf = (field: string, missing: CsvMissing): number | IssueCode =>
+  missingTexts.has(field) ? (missing === 'nan' ? Number.NaN : 'not-finite') : finiteIn(field);
 
 const ragged = (record: CsvRecord, width: number) => ({
   code: 'ragged' as const,

@@ -1,7 +1,7 @@
 import { columnOf, fieldsOf } from './fields.ts';
 import { linesOf } from './lines.ts';
 import { badNumber, raggedRow } from './number-matrix.ts';
-import { printedOf } from './numbers.ts';
+import { statisticIn } from './numbers.ts';
 import { type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -34,11 +34,11 @@ export const readEmmaxReml = (input: TextInput): Reading<EmmaxReml> =>
       });
     const values = lines.map((line, i) => {
       const [text = '', ...more] = fieldsOf(line, 'blanks');
-      const value = printedOf(text);
+      const value = statisticIn(text);
       if (more.length > 0) issues.add(raggedRow(line, i, 'blanks', more.length + 1, 'instead of 1', 1));
-      else if (value === undefined)
+      else if (typeof value !== 'number')
         issues.add(badNumber(text, i, columnOf(line, 'blanks', 0), 'a .reml of EMMAX'));
-      return { text, value: value ?? Number.NaN };
+      return { text, value: typeof value === 'number' ? value : Number.NaN };
     });
     const [remlLogLikelihood, logLikelihoodWithoutRandomEffect, delta, vg, ve, pseudoHeritability] = values;
     return {
@@ -79,10 +79,10 @@ export const readEmmaxAssociation = (input: TextInput): Reading<EmmaxAssociation
       text.push(fields);
       values.push(
         Float64Array.from(fields.slice(1), (field, j) => {
-          const value = field === 'NA' ? Number.NaN : printedOf(field);
-          if (value === undefined)
+          const value = field === 'NA' ? Number.NaN : statisticIn(field);
+          if (typeof value !== 'number')
             issues.add(badNumber(field, i, columnOf(line, 'blanks', j + 1), 'a .ps of EMMAX'));
-          return value ?? Number.NaN;
+          return typeof value === 'number' ? value : Number.NaN;
         }),
       );
     }

@@ -1,6 +1,6 @@
 import { columnOf, fieldsOf, trimmed } from './fields.ts';
 import { isBlank, linesOf } from './lines.ts';
-import { printedOf } from './numbers.ts';
+import { statisticIn } from './numbers.ts';
 import { type Issues, quoted, type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -68,7 +68,7 @@ export const readHsq = (input: TextInput): Reading<Hsq> =>
         continue;
       }
       const name = fields[0]!;
-      if (fields.length < 2 || fields.length > 3 || name === '') {
+      if (fields.length < 2 || fields.length > 3 || !sourceName.test(name)) {
         issues.add(strange(line, i));
         continue;
       }
@@ -109,6 +109,9 @@ export const readHsq = (input: TextInput): Reading<Hsq> =>
     return { components, statistics, fixedEffects };
   });
 
+/** V(G), Vp_tr1, rG, Sum of V(G)/Vp … */
+const sourceName = /^(?:Sum of )?[^ ]+$/;
+
 /** The two sentences about the liability scale. */
 const isProse = (line: string): boolean =>
   line.startsWith('The estimate of variance explained on the observed scale') ||
@@ -125,10 +128,10 @@ const strange = (line: string, i: number) => ({
 /** The number of a field; a remark in brackets after it is not read. */
 function printed(fields: readonly string[], j: number, line: string, i: number, issues: Issues): Printed {
   const text = fields[j]!.replace(/ \(.*$/, '');
-  const value = printedOf(text);
-  if (value !== undefined) return { text, value };
+  const value = statisticIn(text);
+  if (typeof value === 'number') return { text, value };
   issues.add({
-    code: 'not-a-number',
+    code: value,
     line: i + 1,
     column: columnOf(line, 'tab', j),
     message: `${quoted(fields[j]!)} is not a number`,

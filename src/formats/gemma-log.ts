@@ -1,6 +1,6 @@
 import { columnOf, fieldsOf, trimmed } from './fields.ts';
 import { isBlank, linesOf } from './lines.ts';
-import { printedOf } from './numbers.ts';
+import { statisticIn } from './numbers.ts';
 import { type Issues, quoted, type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -112,15 +112,15 @@ const repeated = (key: string, i: number, first: number) => ({
 function valuesOf(line: string, from: number, i: number, issues: Issues): Float64Array {
   const rest = line.slice(from);
   return Float64Array.from(fieldsOf(rest, 'blanks'), (field, j) => {
-    const value = printedOf(field);
-    if (value === undefined)
+    const value = statisticIn(field);
+    if (typeof value !== 'number')
       issues.add({
-        code: 'not-a-number',
+        code: value,
         line: i + 1,
         column: from + columnOf(rest, 'blanks', j),
         message: `${quoted(field)} is not a number`,
         advice: 'give the .log.txt that gemma wrote',
       });
-    return value ?? Number.NaN;
+    return typeof value === 'number' ? value : Number.NaN;
   });
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../linalg/refusal.ts';
 import { type CsvMissing, csvMissing } from './csv.ts';
 import { type JsonNode, jsonTree } from './json-tree.ts';
 import { numberText, type PrintedMatrix } from './number-matrix.ts';
-import { decimalOf, printedOf, significantDigitsOf } from './numbers.ts';
+import { finiteIn, significantDigitsOf } from './numbers.ts';
 import { type IssueCode, type Issues, quoted, type Reading, reading } from './reading.ts';
 import { placeOf, type TextInput, textOf } from './text.ts';
 
@@ -94,14 +94,18 @@ function matrixOf(
   return { matrix, digits };
 }
 
+/** How JSON writes numbers: no plus sign, no leading zero, digits on both sides of the point. */
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** Python's words for what JSON has no number for. */
+const pythonWords = new Set(['NaN', 'Infinity', '-Infinity']);
+
 function numberAt(node: JsonNode, missing: CsvMissing): number | IssueCode {
   if (node.kind === 'array' || node.kind === 'object') return 'not-a-number';
   const { kind, text } = node;
-  const value = decimalOf(text);
-  if (value !== undefined && Number.isFinite(value)) return value;
-  const absent = text === 'NaN' || (kind === 'word' ? text === 'null' : text === 'NA');
+  const absent = text === 'NaN' || text === (kind === 'word' ? 'null' : 'NA');
   if (absent) return missing === 'nan' ? Number.NaN : 'not-finite';
-  return printedOf(text) === undefined ? 'not-a-number' : 'not-finite';
+  if (kind === 'word' && !jsonNumber.test(text) && !pythonWords.has(text)) return 'not-a-number';
+  return finiteIn(text);
 }
 
 /** A matrix as JSON, a row a line; NaN is written null. @throws Refusal `empty`, `not-finite` */

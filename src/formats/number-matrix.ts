@@ -1,7 +1,7 @@
 import type { DenseMatrix } from '../linalg/dense.ts';
 import { columnOf, fieldsOf, type Separator } from './fields.ts';
 import { linesOf } from './lines.ts';
-import { decimalOf, printedOf, significantDigitsOf } from './numbers.ts';
+import { finiteIn, significantDigitsOf, statisticIn } from './numbers.ts';
 import { type IssueCode, type Issues, quoted, type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -40,8 +40,8 @@ export function numberMatrixOf(
     }
     for (let j = 0; j < cols; j++) {
       const field = fields[j]!;
-      const value = decimalOf(field);
-      if (value !== undefined && Number.isFinite(value)) {
+      const value = finiteIn(field);
+      if (typeof value === 'number') {
         matrix.data[i + j * lines.length] = value;
         digits = Math.max(digits, significantDigitsOf(field));
       } else if (layout.missing.includes(field)) matrix.data[i + j * lines.length] = Number.NaN;
@@ -80,7 +80,7 @@ export const raggedRow = (
 
 /** The fault of a field that is no finite number. */
 export function badNumber(field: string, i: number, column: number, what: string) {
-  const code: IssueCode = printedOf(field) === undefined ? 'not-a-number' : 'not-finite';
+  const code: IssueCode = statisticIn(field) === 'not-a-number' ? 'not-a-number' : 'not-finite';
   return {
     code,
     line: i + 1,

@@ -24,6 +24,25 @@ export const decimalOf = (text: string): number | undefined =>
 /** The number, infinity or NaN that a text writes in the way of any common program. */
 export const printedOf = (text: string): number | undefined => decimalOf(text) ?? specials.get(text);
 
+/** Why a text is not the number that is due. */
+export type NumberFault = 'not-a-number' | 'not-finite';
+
+/** A finite number, or what is wrong with it: what overflows binary64 is not finite, like inf and nan. */
+export function finiteIn(text: string): number | NumberFault {
+  const value = printedOf(text);
+  return value === undefined ? 'not-a-number' : Number.isFinite(value) ? value : 'not-finite';
+}
+
+/** A number, infinity or NaN as printed, or what is wrong with it: what overflows binary64 was printed as finite. */
+export function statisticIn(text: string): number | NumberFault {
+  const value = printedOf(text);
+  return value === undefined
+    ? 'not-a-number'
+    : Number.isFinite(value) || specials.has(text)
+      ? value
+      : 'not-finite';
+}
+
 /**
  * The power of ten of the last digit a decimal was printed with: "0.443" −3, "1.20e+05" 3, "17" 0.
  * The true value of a correctly rounded print is within half of 10 to this power.

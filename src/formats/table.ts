@@ -1,6 +1,6 @@
 import { columnOf, fieldsOf, type Separator } from './fields.ts';
 import { linesOf } from './lines.ts';
-import { decimalOf, printedOf } from './numbers.ts';
+import { finiteIn, statisticIn } from './numbers.ts';
 import { type IssueCode, type Issues, quoted, type Reading, reading } from './reading.ts';
 import type { TextInput } from './text.ts';
 
@@ -103,15 +103,9 @@ const textIn = (field: string): IssueCode | undefined => (field === '' ? 'malfor
 
 /** The value of a field of numbers, or what is wrong with it; the text is kept too, for a p of 1e-400 is 0 here. */
 function numberIn(field: string, kind: Kind, absent: readonly string[]): number | IssueCode {
-  if (kind === 'statistic' && absent.includes(field)) return Number.NaN;
-  const value = decimalOf(field);
-  if (value === undefined) {
-    const special = printedOf(field);
-    if (special === undefined) return 'not-a-number';
-    return kind === 'statistic' ? special : 'not-finite';
-  }
-  if (!Number.isFinite(value)) return 'not-finite';
-  if (kind === 'number' || kind === 'statistic') return value;
+  if (kind === 'statistic') return absent.includes(field) ? Number.NaN : statisticIn(field);
+  const value = finiteIn(field);
+  if (kind === 'number' || typeof value !== 'number') return value;
   if (!Number.isSafeInteger(value)) return 'not-an-integer';
   return kind === 'count' && value < 0 ? 'out-of-domain' : value;
 }
