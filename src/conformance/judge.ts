@@ -56,7 +56,10 @@ function findingOf(question: Question, reply: Reply, options: JudgeOptions): Fin
 
 /** What a program that searches on a logarithmic scale can not report as 0. */
 const componentNames: readonly string[] = ['sigma2_g', 'sigma2_e', 'h2', 'lambda', 'delta'];
-/** At an optimum on the boundary the components may be wherever the gate allows the likelihood to be. */
+/**
+ * At an optimum on the boundary the components may be wherever the gate allows the likelihood to be, and what is
+ * computed from them (log-likelihood, effects, standard errors) must be right to three digits.
+ */
 const reachesBoundary = ({ kase }: Question, { gate, gap }: JudgeOptions): boolean =>
   kase.verdict === 'boundary' && gap !== undefined && passesGap(gate, gap);
 
@@ -101,11 +104,13 @@ function answered(question: Question, { output, warnings }: Ok, options: JudgeOp
     .map(expect => scoreAll(expect, output, caps, options.gate))
     .sort((a, b) => (b.worst?.lre ?? -1) - (a.worst?.lre ?? -1));
   const { scores, worst, compared } = nearest!;
-  const forgiven = reachesBoundary(question, options) ? componentNames : [];
+  const byGap = reachesBoundary(question, options);
+  // what follows from components that are allowed to be near 0 can not have more digits than they leave it
+  const gate = byGap ? 'smoke' : options.gate;
   const failing = scores.filter(
     s =>
-      (s.problem !== undefined || !s.entries.every(e => passesDigits(options.gate, e))) &&
-      !forgiven.includes(s.name),
+      (s.problem !== undefined || !s.entries.every(e => passesDigits(gate, e))) &&
+      !(byGap && componentNames.includes(s.name)),
   );
   const lost = options.gap !== undefined && !passesGap(options.gate, options.gap);
   const common = {
