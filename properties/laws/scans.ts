@@ -61,11 +61,12 @@ export async function associated(
   ask: Ask,
   s: Scan,
   more: { readonly [name: string]: Json } = {},
+  asked: readonly Law[] = laws,
 ): Promise<Found> {
   const input = {
     ...problemInput(s),
     dosage: rowsOf(s.dosage),
-    tests: [...laws],
+    tests: [...asked],
     method: s.method,
     components: s.components,
     ...more,
@@ -76,7 +77,7 @@ export async function associated(
   const { output } = answer;
   const byLaw = (name: string) => {
     const table = matrixOf(toNumbers(output[name])) as (number | null)[][];
-    return Object.fromEntries(laws.map((law, t) => [law, table[t]!])) as unknown as Found['p'];
+    return Object.fromEntries(asked.map((law, t) => [law, table[t]!])) as unknown as Found['p'];
   };
   const list = (name: string) => toNumbers(output[name]) as readonly (number | null)[];
   return {
