@@ -1,20 +1,8 @@
+import { DOCUMENTED, WHOLE_GRM } from './data.ts';
 import { type CaseDraft, type GroupDraft, table } from './draft.ts';
 import { cohort, families, HEIGHTS, type ProblemInput, problemInput } from './problems.ts';
 
-const RAW = [
-  [0, 1, 1],
-  [2, 0, 0],
-  [1, 1, 0],
-  [0, 0, 0],
-  [0, 2, 2],
-];
-const WHOLE_GRM = [
-  [99, -221, -76, -11, 209],
-  [-221, 534, 129, 44, -486],
-  [-76, 129, 99, -11, -141],
-  [-11, 44, -11, 254, -276],
-  [209, -486, -141, -276, 694],
-];
+const RAW = DOCUMENTED.dosage;
 const ALL = ['wald-f', 'wald-t', 'wald-chi2', 'score-chi2', 'score-f'] as const;
 const ones = (n: number) => Array.from({ length: n }, () => [1]);
 const identity = (n: number) =>

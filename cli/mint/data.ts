@@ -66,3 +66,12 @@ export const documentedSimulation = (skip: number) => ({
   sigma_u: '0.5',
   sigma_e: '0.3',
 });
+
+/** 420 times the documented relationship matrix: whole numbers, so that a case with it is exact in binary64. */
+export const WHOLE_GRM: readonly (readonly number[])[] = [
+  [99, -221, -76, -11, 209],
+  [-221, 534, 129, 44, -486],
+  [-76, 129, 99, -11, -141],
+  [-11, 44, -11, 254, -276],
+  [209, -486, -141, -276, 694],
+];

@@ -1,4 +1,5 @@
 import type { CaseVerdict, FixtureFile } from '../../src/conformance/case.ts';
+import { DOCUMENTED, WHOLE_GRM } from './data.ts';
 import { type CaseDraft, type GroupDraft, table } from './draft.ts';
 import {
   centredTimes,
@@ -97,20 +98,7 @@ const of = (d: {
 const ones = (n: number) => Array.from({ length: n }, () => [1]);
 
 const figure = families([3, 2]);
-const WHOLE_GRM = [
-  [99, -221, -76, -11, 209],
-  [-221, 534, 129, 44, -486],
-  [-76, 129, 99, -11, -141],
-  [-11, 44, -11, 254, -276],
-  [209, -486, -141, -276, 694],
-];
-const RAW = [
-  [0, 1, 1],
-  [2, 0, 0],
-  [1, 1, 0],
-  [0, 0, 0],
-  [0, 2, 2],
-];
+const RAW = DOCUMENTED.dosage;
 /** The documented phenotype as R printed it (skip 0), in 2^-50ths: exact in binary64 as the nearest double is. */
 const DOCUMENTED_Y = [
   -0.27305085635832815, 1.5661465538878125, 0.066835407525213275, -0.81327750175132707, 0.23978855614276751,

@@ -1,5 +1,5 @@
 import type { FixtureFile } from '../../src/conformance/case.ts';
-import { TWO_FAMILIES } from './data.ts';
+import { TWO_FAMILIES, WHOLE_GRM } from './data.ts';
 import { type CaseDraft, exactText, type GroupDraft, table } from './draft.ts';
 import { cohort, families, HEIGHTS, type ProblemInput, plus, problemInput, scaledBy } from './problems.ts';
 
@@ -200,13 +200,7 @@ export const likelihoodGroups: readonly GroupDraft[] = [
           problemInput(
             [1, 2, 1.5, -1, -0.5],
             HEIGHTS.map(() => [1]),
-            [
-              [99, -221, -76, -11, 209],
-              [-221, 534, 129, 44, -486],
-              [-76, 129, 99, -11, -141],
-              [-11, 44, -11, 254, -276],
-              [209, -486, -141, -276, 694],
-            ],
+            WHOLE_GRM,
           ),
           2 ** -9,
           2 ** -k,

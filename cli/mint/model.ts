@@ -1,15 +1,8 @@
-import { DOCUMENTED, strict, TWO_FAMILIES } from './data.ts';
+import { DOCUMENTED, strict, TWO_FAMILIES, WHOLE_GRM } from './data.ts';
 import { exactText, type GroupDraft, table } from './draft.ts';
 
 const documented = table(DOCUMENTED.dosage);
-/** K of the documented people in 1/420ths times 420: whole numbers, so that the case is exact in binary64. */
-const WHOLE_GRM = table([
-  [99, -221, -76, -11, 209],
-  [-221, 534, 129, 44, -486],
-  [-76, 129, 99, -11, -141],
-  [-11, 44, -11, 254, -276],
-  [209, -486, -141, -276, 694],
-]);
+const WHOLE = table(WHOLE_GRM);
 
 export const modelGroups: readonly GroupDraft[] = [
   {
@@ -35,7 +28,7 @@ export const modelGroups: readonly GroupDraft[] = [
         slug: 'documented',
         exact: 'decimal',
         comment: 'The document’s SDs 0.5 and 0.3, on 420 times its matrix.',
-        input: { K: WHOLE_GRM, sigma2_g: '0.25', sigma2_e: '0.09' },
+        input: { K: WHOLE, sigma2_g: '0.25', sigma2_e: '0.09' },
       },
       {
         slug: 'no-genetics',
@@ -134,7 +127,7 @@ export const modelGroups: readonly GroupDraft[] = [
         slug: 'documented',
         flags: ['Singular'],
         comment: '420 times the documented matrix: rank 3, two eigenvalues exactly 0.',
-        input: { K: WHOLE_GRM },
+        input: { K: WHOLE },
       },
       {
         slug: 'rank-one',

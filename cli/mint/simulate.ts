@@ -1,5 +1,5 @@
 import type { FixtureFile } from '../../src/conformance/case.ts';
-import { DOCUMENTED, documentedSimulation, GENERATOR } from './data.ts';
+import { DOCUMENTED, documentedSimulation, GENERATOR, WHOLE_GRM } from './data.ts';
 import { type CaseDraft, type GroupDraft, list, type Request, table } from './draft.ts';
 
 const dosage = table(DOCUMENTED.dosage);
@@ -45,14 +45,7 @@ const notes: FixtureFile['notes'] = {
   },
 };
 
-/** 420 times the documented matrix, and four draws of quarters: the eight signs of its three vectors. */
-const WHOLE = table([
-  [99, -221, -76, -11, 209],
-  [-221, 534, 129, 44, -486],
-  [-76, 129, 99, -11, -141],
-  [-11, 44, -11, 254, -276],
-  [209, -486, -141, -276, 694],
-]);
+const WHOLE = table(WHOLE_GRM);
 const draws = list([0.5, -0.25, 1.75, 0.25, 1.25]);
 const eightSigns = [1, -1].flatMap(a => [1, -1].flatMap(b => [1, -1].map(c => [a, b, c])));
 const nameOf = (signs: readonly number[]): string => signs.map(s => (s > 0 ? 'plus' : 'minus')).join('-');
