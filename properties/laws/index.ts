@@ -1,3 +1,4 @@
+import { associateLaws } from './associate.ts';
 import { decomposeLaws } from './decompose.ts';
 import { effectsLaws, predictLaws } from './effects.ts';
 import { fitLaws } from './fit.ts';
@@ -22,4 +23,5 @@ export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   fit: fitLaws,
   effects: effectsLaws,
   predict: predictLaws,
+  associate: associateLaws,
 };

@@ -5,7 +5,7 @@ import { brokenBy } from './kills.ts';
 import { toy } from './toy.ts';
 
 /** Simulation and inference have mistakes of their own: simulate.test.ts, inference.test.ts. */
-const { simulate: _s, loglik: _l, fit: _f, effects: _e, predict: _p, ...protocolLaws } = all;
+const { simulate: _s, loglik: _l, fit: _f, effects: _e, predict: _p, associate: _a, ...protocolLaws } = all;
 
 describe('the control: without a mistake the toy obeys every law', () => {
   test.each(Object.entries(protocolLaws))('%s', async (_, laws) => {

@@ -137,3 +137,12 @@ describe('an interval refuses an end that lost its direction', () => {
     }
   });
 });
+
+test('a number halfway between two decimals is written as either, with an enclosure that tells', () => {
+  const halfway = certify(3, field => field.from(Rational.of(49, 2)).exp().ln());
+  expect(halfway.value).toBe('24.5');
+  const tied = certify(2, field => field.from(Rational.of(49, 2)).exp().ln());
+  expect(['24', '25']).toContain(tied.value);
+  expect(Rational.parse(tied.lo).compare(Rational.of(49, 2))).not.toBe(1);
+  expect(Rational.parse(tied.hi).compare(Rational.of(49, 2))).not.toBe(-1);
+});

@@ -1,6 +1,6 @@
 import { toDecimal } from './decimal.ts';
 import { intervals } from './interval.ts';
-import type { Rational } from './rational.ts';
+import { Rational } from './rational.ts';
 import type { Bounds, Field, Real } from './real.ts';
 import { Undecided } from './refusal.ts';
 
@@ -30,7 +30,8 @@ const ENCLOSURE_DIGITS = 5;
 export function proved({ lo, hi }: Bounds, digits: number, zeroBelow?: Rational): Certified | undefined {
   const negligible = zeroBelow !== undefined && lo.abs().lessThan(zeroBelow) && hi.abs().lessThan(zeroBelow);
   const value = negligible ? '0' : toDecimal(lo, digits, 'nearest');
-  if (!negligible && value !== toDecimal(hi, digits, 'nearest')) return undefined;
+  if (!negligible && value !== toDecimal(hi, digits, 'nearest') && !isTie({ lo, hi }, digits))
+    return undefined;
   const enclosure = {
     value,
     lo: toDecimal(lo, digits + ENCLOSURE_DIGITS, 'floor'),
@@ -40,6 +41,14 @@ export function proved({ lo, hi }: Bounds, digits: number, zeroBelow?: Rational)
     ? { ...enclosure, rational: lo.toString() }
     : enclosure;
 }
+
+/**
+ * An enclosure as narrow as the square of what is asked, whose ends still round apart, holds a number halfway between
+ * two decimals (24.5 to two digits, known as 24.4999… to 24.5000…1): either neighbour is its nearest, and no
+ * precision would decide between them.
+ */
+const isTie = ({ lo, hi }: Bounds, digits: number): boolean =>
+  lo.sign() === hi.sign() && hi.minus(lo).lessThan(lo.abs().over(Rational.of(10n ** BigInt(2 * digits))));
 
 /** The certificate of a number that is known exactly. */
 export const exactly = (x: Rational, digits: number): Certified => proved({ lo: x, hi: x }, digits)!;
