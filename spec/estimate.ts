@@ -30,7 +30,8 @@
  *   flat       all eigenvalues of K on the contrasts (ML: of K) are equal: only their σ²g-multiple plus σ²e is identified
  *   none       the supremum is not attained: y lies in the span of X (σ² → 0), or V is singular at σ²e = 0 and y has
  *              nothing where it vanishes (the likelihood grows like −½ ln σ²e without end).
- *              ML with a sample-centred K, so K1 = 0, and an intercept is of the second kind for *every* y.
+ *              ML with a sample-centred K of rank n − 1, so that 1 alone spans its null space, and an intercept is of
+ *              the second kind for *every* y. With a larger null space it depends on what y has in it.
  */
 
 import { likelihoodMethods } from './likelihood.ts';
