@@ -130,6 +130,35 @@ export const likelihoodLaws: readonly ProtocolLaw[] = [
   ),
   protocolLaw(
     'loglik',
+    'two measurements of everybody are their sums and, apart from them, their differences',
+    fc.tuple(withComponents, fc.array(dyadic(8, 8), { minLength: 7, maxLength: 7 })),
+    async (query, [p, again]) => {
+      const n = p.y.length;
+      const second = again.slice(0, n);
+      const people = [...p.y.keys(), ...p.y.keys()];
+      const twice = {
+        ...p,
+        y: [...p.y, ...second],
+        X: people.map(i => p.X[i]!),
+        K: people.map(i => people.map(j => p.K[i]![j]!)),
+      };
+      // y₁ + y₂ ~ N(2Xb, 4σ²g K + 2σ²e I), y₁ − y₂ ~ N(0, 2σ²e I), and the two are independent
+      const sums = {
+        ...p,
+        y: p.y.map((v, i) => v + second[i]!),
+        X: tableTimes(p.X, 2),
+        sigma2g: 4 * p.sigma2g,
+        sigma2e: 2 * p.sigma2e,
+      };
+      const squares = p.y.reduce((s, v, i) => s + (v - second[i]!) ** 2, 0) / (2 * p.sigma2e);
+      const differences = -(n * Math.log(4 * Math.PI * p.sigma2e) + squares) / 2;
+      // the pair (sum, difference) is √2 times a rotation of the pair measured: ln 2 a person, ½ ln 2 a fixed effect less
+      const volume = n * Math.log(2) - (p.method === 'REML' ? (p.X[0]!.length * Math.log(2)) / 2 : 0);
+      same(await l(query, twice), (await l(query, sums)) + differences + volume, 'loglik', NATS + squares);
+    },
+  ),
+  protocolLaw(
+    'loglik',
     'without a genetic component it is the likelihood of ordinary least squares',
     withComponents,
     async (query, p) => {
