@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as formats from '../../src/formats/index.ts';
+import { matrixFor } from '../../src/formats/number-matrix.ts';
 import { fromRows, toRows } from '../../src/linalg/dense.ts';
 import { law } from '../support/prop.ts';
 import { refusalOf } from '../support/refusals.ts';
@@ -229,6 +230,10 @@ describe('relationship matrices and eigenvectors of GEMMA', () => {
   ])('%s is refused at its place', (_, text, expected) =>
     expect(faults(formats.readGemmaRelationship(text))).toEqual(expected),
   );
+  test('a small file asks for no large memory', () => {
+    expect(matrixFor(['1 2 3', '1', '1'], 3).data).toHaveLength(9); // as long as the text could hold them
+    expect(matrixFor([`${'1 '.repeat(50)}`, ...new Array<string>(50).fill('1')], 50).data).toHaveLength(0);
+  });
   test('eigenvalues are a column', () => {
     const D = value(formats.readGemmaEigen('0\n0.05094849267\n'));
     expect([D.rows, D.cols, D.data[1]]).toEqual([2, 1, 0.05094849267]);

@@ -1,4 +1,4 @@
-import { columnOf, fieldsOf, trimmed } from './fields.ts';
+import { columnOf, fieldsOf } from './fields.ts';
 import { isBlank, linesOf } from './lines.ts';
 import { statisticIn } from './numbers.ts';
 import { type Issues, quoted, type Reading, reading } from './reading.ts';
@@ -37,7 +37,7 @@ const FIXED_HEADER = 'Fix_eff\tSE';
 export const readHsq = (input: TextInput): Reading<Hsq> =>
   reading(issues => {
     const lines = linesOf(input, issues, 'keep');
-    if (trimmed(lines[0]!) !== HEADER)
+    if (fieldsOf(lines[0]!, 'tab').join('\t') !== HEADER)
       issues.halt({
         code: 'missing-column',
         line: 1,
@@ -53,11 +53,11 @@ export const readHsq = (input: TextInput): Reading<Hsq> =>
     for (let i = 1; i < lines.length; i++) {
       const line = lines[i]!;
       if (isBlank(line) || isProse(line)) continue;
-      if (trimmed(line) === FIXED_HEADER) {
+      const fields = fieldsOf(line, 'tab');
+      if (fields.join('\t') === FIXED_HEADER) {
         inFixed = true;
         continue;
       }
-      const fields = fieldsOf(line, 'tab');
       if (inFixed) {
         if (fields.length === 2)
           fixedEffects.push({

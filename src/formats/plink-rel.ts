@@ -82,9 +82,9 @@ function fromSquare(
       if (j < i && value !== 0) lowerIsZero = false;
     }
   const K = { rows: n, cols: n, data };
-  if (upperIsZero && !lowerIsZero) {
+  if (upperIsZero) {
     for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[j + i * n] = data[i + j * n]!;
-    return { K, shape: 'square0' };
+    return { K, shape: lowerIsZero ? 'square' : 'square0' };
   }
   requireSymmetric(K, place, issues);
   return { K, shape: 'square' };
