@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalCodes } from '../../spec/number/refusal.ts';
 import * as formats from '../../src/formats/index.ts';
 import { faults, utf8, value } from './outcome.ts';
 import { type Reader, readers } from './readers.ts';
@@ -153,6 +154,24 @@ test('a key called __proto__ in JSON is a key', () => {
   expect(faults(formats.readJsonMatrix('{"a": [[1]]}', ['__proto__'], 'nan'))).toEqual([
     'missing-column 1:1',
   ]);
+});
+
+test('a code that a refusal also has is its code; the others are of files alone', () => {
+  const known: readonly string[] = refusalCodes;
+  expect(formats.issueCodes.filter(code => !known.includes(code))).toEqual([
+    'truncated',
+    'wrong-kind',
+    'not-utf8',
+    'missing-column',
+    'duplicate-column',
+    'unsupported',
+    'too-large',
+    'too-many-issues',
+  ]);
+});
+
+test('a text too large for a string is refused before it is decoded', () => {
+  expect(faults(formats.readBim(new Uint8Array(2 ** 29)))).toEqual(['too-large']);
 });
 
 test('a file with too many faults lists a hundred and says that there are more', () => {
