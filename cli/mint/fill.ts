@@ -49,7 +49,7 @@ function fillCase(group: GroupDraft, draft: CaseDraft): FixtureCase {
   const request = { op: group.op, input: draft.input };
   const answer = answerWithSpec(request.op, request.input, FIXTURE_DIGITS);
   const checked = check(id, draft, request, answer);
-  const expect = grade(id, draft, request, checked.expect);
+  const expect = grade(id, draft, request, checked);
   const body = {
     id,
     rev: draft.rev ?? 1,
@@ -84,6 +84,8 @@ const GRADED = new Set(['decompose', 'draw', 'spectrum', 'loglik', 'fit', 'effec
 interface Checked {
   readonly verdict: CaseVerdict;
   readonly expect: Outputs;
+  /** What src answers; nothing where both rooms refuse. */
+  readonly fast: Output;
   readonly method: string;
   readonly checks: string[];
   readonly proof?: Json;
@@ -120,6 +122,7 @@ function certified(
   return {
     verdict,
     expect,
+    fast: fast.output,
     method: exact ? 'rational' : 'interval',
     checks: ['enclosure: both ends round to the value'],
     ...(certificate === undefined ? {} : { proof: certificate }),
@@ -142,15 +145,14 @@ function withoutUnderflow({ p, ...rest }: Outputs): Outputs {
 const SMALLEST_P = 1e-300;
 
 /** With condition numbers where they are a question; and src must have the digits that can be had. */
-function grade(id: string, draft: CaseDraft, request: Request, expect: Outputs): Outputs {
+function grade(id: string, draft: CaseDraft, request: Request, { expect, fast }: Checked): Outputs {
   if (Object.keys(expect).length === 0) return expect;
   const graded = GRADED.has(request.op) ? withCondition(id, request, expect) : expect;
   const limited = Object.fromEntries(
     Object.entries(graded).map(([name, x]) => [name, limit(x, draft.attainable?.[name])]),
   );
-  const fast = answerWithSrc(request.op, request.input);
   for (const [name, x] of Object.entries(limited)) {
-    const digits = digitsOfOutput((fast as { output: Output }).output, { [name]: x });
+    const digits = digitsOfOutput(fast, { [name]: x });
     const least = Math.min(LEAST_COMMON_DIGITS, leastAttainable(x) - SLACK);
     if (digits < least)
       throw new Error(`${id}: spec and src share ${digits} digits of ${name}, not ${least}`);
@@ -188,7 +190,7 @@ function refused(id: string, { op, input }: Request, answer: Answer, code: strin
       throw new Error(
         `${id}: ${room} should refuse with ${code}, and answers ${JSON.stringify(said).slice(0, 300)}`,
       );
-  return { expect: {}, method: 'refusal', checks: [`spec and src both refuse as ${code}`] };
+  return { expect: {}, fast: {}, method: 'refusal', checks: [`spec and src both refuse as ${code}`] };
 }
 
 function alternatesOf(id: string, draft: CaseDraft): Record<string, Outputs> {
