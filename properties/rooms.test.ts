@@ -11,7 +11,17 @@ const laws: Readonly<
   cli: { rooms: ['cli', 'src', 'spec', 'fixtures'], packages: ['node:*', 'commander', 'zod'] },
   properties: {
     rooms: ['properties', 'spec', 'src', 'cli', 'fixtures'],
-    packages: ['node:*', 'decimal.js', 'fast-check', 'vitest', 'ajv', 'ajv/*', 'zod'],
+    packages: [
+      'node:*',
+      'decimal.js',
+      'fast-check',
+      'vitest',
+      'ajv',
+      'ajv/*',
+      'zod',
+      'playwright-core',
+      'ml-matrix',
+    ],
   },
 };
 
