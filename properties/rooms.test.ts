@@ -8,7 +8,7 @@ const laws: Readonly<
 > = {
   spec: { rooms: ['spec'], packages: ['decimal.js'] },
   src: { rooms: ['src'], packages: [] },
-  cli: { rooms: ['cli', 'src', 'spec', 'fixtures'], packages: ['node:*', 'commander', 'zod'] },
+  cli: { rooms: ['cli', 'src', 'spec', 'fixtures'], packages: ['node:*', 'commander', 'zod', 'fast-check'] },
   properties: {
     rooms: ['properties', 'spec', 'src', 'cli', 'fixtures'],
     packages: [
