@@ -107,6 +107,42 @@ export const oracles: ReadonlyMap<string, Oracle> = new Map<string, Oracle>([
     },
   ],
   [
+    'traits',
+    ({ people, names, columns }: formats.Traits, bytes) => {
+      const all = linesOf(bytes).map(words);
+      const bare = all[0]![0]!.replace(/^#/, '');
+      const ids = bare === 'FID' && all[0]![1] === 'IID' ? 2 : bare === 'IID' ? 1 : 0;
+      const rows = all.slice(ids === 0 ? 0 : 1);
+      const width = ids === 0 ? 2 : ids;
+      return first(
+        sameText(names, ids === 0 ? names.map((_, j) => `${j + 1}`) : all[0]!.slice(ids), 'names'),
+        sameText(
+          people.map(p => (p.fid === undefined ? [p.iid] : [p.fid, p.iid])),
+          rows.map(w => w.slice(0, width)),
+          'people',
+        ),
+        sameText(
+          people.map((_, i) => columns.map(c => c[i])),
+          rows.map(w => w.slice(width)),
+          'fields',
+        ),
+      );
+    },
+  ],
+  [
+    'people',
+    (people: { fid: string | undefined; iid: string }[], bytes) => {
+      const all = linesOf(bytes).map(words);
+      const header = ['FID IID', '#FID IID', 'IID', '#IID'].includes(all[0]!.join(' '));
+      return sameText(
+        people.map(p => [p.fid, p.iid].filter(x => x !== undefined)),
+        all.slice(header ? 1 : 0),
+        'people',
+      );
+    },
+  ],
+  ['names of variants', (names: string[], bytes) => sameText(names, linesOf(bytes).flatMap(words), 'names')],
+  [
     '.id',
     (people: readonly formats.Individual[], bytes) => {
       const all = linesOf(bytes).map(words);

@@ -26,4 +26,5 @@ export * from './plink-rel.ts';
 export { type Issue, type IssueCode, issueCodes, issueText, MAX_ISSUES, type Reading } from './reading.ts';
 export type { Table } from './table.ts';
 export { binaryKind, type TextInput } from './text.ts';
+export * from './traits.ts';
 export * from './vcf.ts';

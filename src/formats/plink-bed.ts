@@ -31,25 +31,64 @@ const stride = (n: number): number => Math.ceil(n / 4);
  */
 export const readBed = (bytes: Uint8Array, individuals: number, variants: number): Reading<Bed> =>
   reading(issues => {
-    if (![individuals, variants].every(x => Number.isSafeInteger(x) && x > 0))
-      issues.halt({
-        code: 'empty',
-        message: `${individuals} people and ${variants} variants have no genotypes`,
-        advice: 'count the lines of the .fam and of the .bim',
-      });
-    requireMagic(bytes, issues);
-    const expected = MAGIC.length + variants * stride(individuals);
-    if (bytes.length !== expected)
-      issues.halt({
-        code: bytes.length < expected ? 'truncated' : 'dimension-mismatch',
-        offset: Math.min(bytes.length, expected),
-        message: `${bytes.length} bytes; ${variants} variants of ${individuals} people take ${expected}`,
-        advice: 'the .bed, .bim and .fam must be of one set, and complete',
-      });
+    requireShape(bytes, bytes.length, individuals, variants, issues);
     const bed = { individuals, variants, codes: bytes.subarray(MAGIC.length) };
-    requirePadding(bed, issues);
+    requirePadding(bed, 0, issues);
     return bed;
   });
+
+/**
+ * What can be said of a .bed before its genotypes are read: that it is one, and of the right size.
+ * @param head the first three bytes, or fewer if the file has fewer @param size bytes of the whole file
+ * @returns where the genotypes begin, and the bytes of a variant
+ */
+export const readBedShape = (
+  head: Uint8Array,
+  size: number,
+  individuals: number,
+  variants: number,
+): Reading<{ readonly start: number; readonly stride: number }> =>
+  reading(issues => {
+    requireShape(head, size, individuals, variants, issues);
+    return { start: MAGIC.length, stride: stride(individuals) };
+  });
+
+/** Some variants of a .bed, that lie together in memory. @param first number of the first of them, from 0 */
+export const readBedWindow = (
+  codes: Uint8Array,
+  individuals: number,
+  variants: number,
+  first: number,
+): Reading<Bed> =>
+  reading(issues => {
+    const bed = { individuals, variants, codes };
+    requirePadding(bed, first, issues);
+    return bed;
+  });
+
+function requireShape(
+  head: Uint8Array,
+  size: number,
+  individuals: number,
+  variants: number,
+  issues: Issues,
+): void {
+  if (![individuals, variants].every(x => Number.isSafeInteger(x) && x > 0))
+    issues.halt({
+      code: 'empty',
+      message: `${individuals} people and ${variants} variants have no genotypes`,
+      advice: 'count the lines of the .fam and of the .bim',
+    });
+  requireMagic(head, issues);
+  const expected = MAGIC.length + variants * stride(individuals);
+  if (size !== expected)
+    issues.halt({
+      code: size < expected ? 'truncated' : 'dimension-mismatch',
+      offset: Math.min(size, expected),
+      message: `${size} bytes; ${variants} variants of ${individuals} people take ${expected}`,
+      advice: 'the .bed, .bim and .fam must be of one set, and complete',
+    });
+}
 
 function requireMagic(bytes: Uint8Array, issues: Issues): void {
   if (bytes.length === 0)
@@ -76,7 +115,7 @@ function requireMagic(bytes: Uint8Array, issues: Issues): void {
 }
 
 /** The bits after the last person of every variant are 0 in every file PLINK writes; others betray a damaged file. */
-function requirePadding({ individuals, variants, codes }: Bed, issues: Issues): void {
+function requirePadding({ individuals, variants, codes }: Bed, first: number, issues: Issues): void {
   const used = individuals % 4;
   if (used === 0) return;
   for (let k = 1; k <= variants; k++) {
@@ -84,8 +123,8 @@ function requirePadding({ individuals, variants, codes }: Bed, issues: Issues): 
     if (codes[at]! >> (2 * used) !== 0)
       issues.add({
         code: 'malformed',
-        offset: MAGIC.length + at,
-        message: `variant ${k}: the bits after its last person are not 0`,
+        offset: MAGIC.length + first * stride(individuals) + at,
+        message: `variant ${first + k}: the bits after its last person are not 0`,
         advice: 'the file is damaged, or of another number of people; write it again',
       });
   }
