@@ -30,8 +30,8 @@ export function writeKnown(path: string, verdicts: readonly Verdict[]): number {
 export const forgive = (verdicts: readonly Verdict[], known: Known): Verdict[] =>
   verdicts.map(v => {
     const expected = known.get(v.id);
-    const turned = (name: VerdictClass): Verdict => ({ ...v, class: name });
     if (expected === undefined) return v;
+    const turned = (name: VerdictClass): Verdict => ({ ...v, class: name, known: expected });
     if (v.class === 'pass')
       return { ...turned('unexpected-pass'), remark: `is listed as ${expected}, and passes` };
     return v.class === expected ? turned('known-failure') : v;

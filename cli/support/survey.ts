@@ -1,6 +1,6 @@
 import type { Gate } from '../../src/conformance/gate.ts';
 import { countClasses, digitsOf } from '../../src/conformance/summary.ts';
-import { isFailing, type Verdict, verdictClasses } from '../../src/conformance/verdict.ts';
+import { brief, isFailing, type Verdict, verdictClasses } from '../../src/conformance/verdict.ts';
 import type { Paint } from '../../src/report/paint.ts';
 import { type Cell, cell, layTable } from '../../src/report/table.ts';
 
@@ -157,7 +157,7 @@ export const surveyJson = ({ gate, asked, notRun }: Survey): string =>
           const common = { chapter, put: own.filter(wasPut).length, counts: countClasses(own) };
           return digits === undefined ? common : { ...common, digits };
         }),
-        failures: verdicts.filter(v => isFailing(v.class)),
+        failures: verdicts.filter(v => isFailing(v.class)).map(brief),
       })),
       not_run: notRun,
     },

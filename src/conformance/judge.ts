@@ -5,7 +5,7 @@ import { GAP_WRONG_ABOVE, type Gate, passesDigits, passesGap, WRONG_BELOW } from
 import type { Question } from './question.ts';
 import { refusalClasses } from './refusal-classes.ts';
 import { type Caps, type OutputScore, scoreOutput } from './score.ts';
-import type { EntryScore, Verdict, VerdictClass } from './verdict.ts';
+import { type EntryScore, MOST_ENTRIES, type Verdict, type VerdictClass } from './verdict.ts';
 
 export interface JudgeOptions {
   readonly gate: Gate;
@@ -17,7 +17,7 @@ export interface JudgeOptions {
 
 /** What a verdict adds to the name of its case. */
 type Finding = Pick<Verdict, 'class'> &
-  Partial<Pick<Verdict, 'worst' | 'compared' | 'gap' | 'remark' | 'diagnosis' | 'warnings'>>;
+  Partial<Pick<Verdict, 'worst' | 'compared' | 'gap' | 'remark' | 'diagnosis' | 'warnings' | 'entries'>>;
 
 /** The verdict on one reply. It never throws on a reply: whatever a program says has a class. */
 export function judge(question: Question, reply: Reply, options: JudgeOptions): Verdict {
@@ -25,8 +25,31 @@ export function judge(question: Question, reply: Reply, options: JudgeOptions): 
   const finding =
     question.notApplicable === undefined ? findingOf(question, reply, options) : notAsked(question);
   const { id, difficulty, flags } = kase;
-  return { id, group, op, difficulty, flags, compared: 0, warnings: [], ...finding };
+  return {
+    id,
+    group,
+    op,
+    difficulty,
+    flags,
+    compared: 0,
+    warnings: [],
+    ...finding,
+    ...saidOf(question, reply),
+  };
 }
+
+function saidOf(question: Question, reply: Reply): Pick<Verdict, 'status' | 'answer'> {
+  if (question.notApplicable !== undefined) return { status: 'not-applicable' };
+  return reply.status === 'ok'
+    ? { status: 'ok', answer: askedFor(question, reply.output) }
+    : { status: reply.status };
+}
+
+/** Of what a program answered, what the request wanted: the rest is not ours to keep. */
+const askedFor = ({ request }: Question, output: Output): Output =>
+  Object.fromEntries(
+    request.want.filter(name => Object.hasOwn(output, name)).map(name => [name, output[name]!]),
+  );
 
 const notAsked = ({ notApplicable }: Question): Finding => ({
   class: 'not-applicable',
@@ -103,7 +126,7 @@ function answered(question: Question, { output, warnings }: Ok, options: JudgeOp
   const [nearest] = optima
     .map(expect => scoreAll(expect, output, caps, options.gate))
     .sort((a, b) => (b.worst?.lre ?? -1) - (a.worst?.lre ?? -1));
-  const { scores, worst, compared } = nearest!;
+  const { scores, worst, entries } = nearest!;
   const byGap = reachesBoundary(question, options);
   // what follows from components that are allowed to be near 0 can not have more digits than they leave it
   const gate = byGap ? 'smoke' : options.gate;
@@ -114,7 +137,8 @@ function answered(question: Question, { output, warnings }: Ok, options: JudgeOp
   );
   const lost = options.gap !== undefined && !passesGap(options.gate, options.gap);
   const common = {
-    compared,
+    compared: entries.length,
+    entries: theWorst(entries, MOST_ENTRIES),
     warnings,
     ...(worst === undefined ? {} : { worst }),
     ...(options.gap === undefined ? {} : { gap: options.gap }),
@@ -153,14 +177,14 @@ function scoreAll(
   output: Output,
   caps: Caps,
   gate: Gate,
-): { scores: NamedScore[]; worst: EntryScore | undefined; compared: number } {
+): { scores: NamedScore[]; worst: EntryScore | undefined; entries: EntryScore[] } {
   const scores = Object.entries(expect).map(([name, expected]) => ({
     name,
     ...scoreOutput(name, output[name], expected, caps),
   }));
   const entries = scores.flatMap(s => s.entries);
   const failing = entries.filter(e => !passesDigits(gate, e));
-  return { scores, worst: worstOf(failing.length > 0 ? failing : entries), compared: entries.length };
+  return { scores, worst: worstOf(failing.length > 0 ? failing : entries), entries };
 }
 
 /** Differences of the loss below this are rounding: of numbers equally wrong, the first is shown. */
@@ -171,3 +195,13 @@ const worstOf = (entries: readonly EntryScore[]): EntryScore | undefined =>
     (w, e) => (w === undefined || e.loss > w.loss + SAME_LOSS ? e : w),
     undefined,
   );
+
+/** Those that lost most, at most so many, in the order in which they stood. */
+function theWorst(entries: readonly EntryScore[], most: number): readonly EntryScore[] {
+  if (entries.length <= most) return entries;
+  const ranked = [...entries.keys()].sort((a, b) => entries[b]!.loss - entries[a]!.loss || a - b);
+  return ranked
+    .slice(0, most)
+    .sort((a, b) => a - b)
+    .map(k => entries[k]!);
+}

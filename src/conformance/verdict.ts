@@ -1,3 +1,4 @@
+import type { Output, Reply } from './answer.ts';
 import type { FixtureCase } from './case.ts';
 
 /** What became of one case. Show digits, never one percentage. */
@@ -65,4 +66,23 @@ export interface Verdict {
   /** Why it may be wrong: "right under `population-sd`". */
   readonly diagnosis?: string;
   readonly warnings: readonly string[];
+  /** For a known failure, or one that passes at last: the class that the list of known failures has. */
+  readonly known?: string;
+  /** What became of the request. */
+  readonly status?: Reply['status'];
+  /** What was answered, of what was asked for. */
+  readonly answer?: Output;
+  /** Every number compared; where there are more than `MOST_ENTRIES`, the worst of them, in the order of the output. */
+  readonly entries?: readonly EntryScore[];
 }
+
+/** Numbers of one case that a verdict keeps: enough to see a pattern, and a GRM of 2000 people stays small. */
+export const MOST_ENTRIES = 200;
+
+/** A verdict in brief, for reports that are compared byte by byte. */
+export const brief = ({
+  status: _,
+  answer: __,
+  entries: ___,
+  ...verdict
+}: Verdict): Omit<Verdict, 'status' | 'answer' | 'entries'> => verdict;

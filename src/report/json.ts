@@ -1,7 +1,7 @@
 import type { Hello } from '../conformance/answer.ts';
 import type { Gate } from '../conformance/gate.ts';
 import { conforms, countClasses, summarise } from '../conformance/summary.ts';
-import type { Verdict } from '../conformance/verdict.ts';
+import { brief, type Verdict } from '../conformance/verdict.ts';
 
 /** The report for programs: every verdict, and no time or path in it, so that two runs can be compared byte by byte. */
 export const jsonReport = (hello: Hello, gate: Gate, verdicts: readonly Verdict[]): string =>
@@ -13,7 +13,7 @@ export const jsonReport = (hello: Hello, gate: Gate, verdicts: readonly Verdict[
       conforms: conforms(verdicts),
       counts: countClasses(verdicts),
       groups: summarise(verdicts),
-      verdicts,
+      verdicts: verdicts.map(brief),
     },
     null,
     1,
