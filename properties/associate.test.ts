@@ -1,4 +1,4 @@
-import { associateLaws } from './laws/associate.ts';
+import { associateLaws } from '../cli/fuzz/laws/associate.ts';
 import { holdBothRooms } from './support/rooms.ts';
 
 /** Refitted optima with proofs take the certified room a hundred times as long: it is asked a third as often. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decomposeLaws } from '../cli/fuzz/laws/decompose.ts';
 import * as spec from '../spec/decompose.ts';
 import { exactMatrix, type N, type Vector, vector } from '../spec/linalg/matrix.ts';
 import { Rational, rationals } from '../spec/number/rational.ts';
 import * as src from '../src/decompose.ts';
 import { fromRows } from '../src/linalg/dense.ts';
-import { decomposeLaws } from './laws/decompose.ts';
 import { dyadic } from './support/arbitraries.ts';
 import { distance, UNIT_ROUNDOFF } from './support/digits.ts';
 import { law } from './support/prop.ts';

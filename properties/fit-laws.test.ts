@@ -1,4 +1,4 @@
-import { fitLaws } from './laws/fit.ts';
+import { fitLaws } from '../cli/fuzz/laws/fit.ts';
 import { holdBothRooms } from './support/rooms.ts';
 
 holdBothRooms(fitLaws, 0.25);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { genotypeLaws } from '../cli/fuzz/laws/genotype.ts';
 import * as spec from '../spec/genotype.ts';
 import { Rational } from '../spec/number/rational.ts';
 import * as src from '../src/genotype.ts';
 import { toRows } from '../src/linalg/dense.ts';
-import { genotypeLaws } from './laws/genotype.ts';
 import { exactDosage } from './support/arbitraries.ts';
 import { DOCUMENTED } from './support/documented.ts';
 import { law } from './support/prop.ts';

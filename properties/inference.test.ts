@@ -1,5 +1,5 @@
-import { effectsLaws, predictLaws } from './laws/effects.ts';
-import { likelihoodLaws } from './laws/likelihood.ts';
+import { effectsLaws, predictLaws } from '../cli/fuzz/laws/effects.ts';
+import { likelihoodLaws } from '../cli/fuzz/laws/likelihood.ts';
 import { holdBothRooms } from './support/rooms.ts';
 
 /** A certified answer takes a hundred times as long as a binary64 one: the spec is asked a quarter as often. */

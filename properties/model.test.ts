@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { heritabilityLaws, modelLaws } from '../cli/fuzz/laws/model.ts';
 import { exactMatrix, type N } from '../spec/linalg/matrix.ts';
 import * as spec from '../spec/model.ts';
 import { Rational, rationals } from '../spec/number/rational.ts';
 import { genomicRelationshipMatrix } from '../spec/relationship.ts';
 import { fromRows, toRows } from '../src/linalg/dense.ts';
 import * as src from '../src/model.ts';
-import { heritabilityLaws, modelLaws } from './laws/model.ts';
 import { counts, exactDosage } from './support/arbitraries.ts';
 import { distance, UNIT_ROUNDOFF } from './support/digits.ts';
 import { law } from './support/prop.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { relationshipLaws } from '../cli/fuzz/laws/relationship.ts';
 import { exactMatrix, type N } from '../spec/linalg/matrix.ts';
 import { intervals } from '../spec/number/interval.ts';
 import { rationals } from '../spec/number/rational.ts';
 import * as spec from '../spec/relationship.ts';
 import { toRows } from '../src/linalg/dense.ts';
 import * as src from '../src/relationship.ts';
-import { relationshipLaws } from './laws/relationship.ts';
 import { counts, dosages, doubleDosage, exactDosage, withMissing } from './support/arbitraries.ts';
 import { enclosesSharply, UNIT_ROUNDOFF, worstEntry } from './support/digits.ts';
 import { DOCUMENTED } from './support/documented.ts';

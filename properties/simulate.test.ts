@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { simulateLaws } from '../cli/fuzz/laws/simulate.ts';
 import { entries, scale, vector } from '../spec/linalg/matrix.ts';
 import { Rational, rationals } from '../spec/number/rational.ts';
 import { genomicRelationshipMatrix } from '../spec/relationship.ts';
@@ -7,7 +8,6 @@ import * as spec from '../spec/simulate.ts';
 import { type DenseMatrix, identity as denseIdentity, fromRows } from '../src/linalg/dense.ts';
 import { symmetricEigen } from '../src/linalg/eigen.ts';
 import * as src from '../src/simulate.ts';
-import { simulateLaws } from './laws/simulate.ts';
 import { definite, field, specRoot } from './simulate/covariances.ts';
 import { counts, doubleDosage, exactDosage } from './support/arbitraries.ts';
 import { asDense } from './support/convert.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { standardizeLaws } from '../cli/fuzz/laws/standardize.ts';
 import { intervals } from '../spec/number/interval.ts';
 import { Rational } from '../spec/number/rational.ts';
 import * as spec from '../spec/standardize.ts';
 import { toRows } from '../src/linalg/dense.ts';
 import * as src from '../src/standardize.ts';
-import { standardizeLaws } from './laws/standardize.ts';
 import { counts, dosages, doubleDosage, exactDosage, withMissing } from './support/arbitraries.ts';
 import { distance, enclosesSharply, UNIT_ROUNDOFF, worstEntry } from './support/digits.ts';
 import { DOCUMENTED } from './support/documented.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { protocolLaws as all } from '../laws/index.ts';
+import { protocolLaws as all } from '../../cli/fuzz/laws/index.ts';
 import { bugs } from './bugs.ts';
 import { brokenBy } from './kills.ts';
 import { toy } from './toy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { protocolLaws } from '../laws/index.ts';
+import { protocolLaws } from '../../cli/fuzz/laws/index.ts';
 import { inferenceWith } from './inference.ts';
 import { inferenceBugs } from './inference-bugs.ts';
 import { brokenBy } from './kills.ts';

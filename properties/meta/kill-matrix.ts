@@ -1,6 +1,6 @@
 /** Prints which law catches which planted mistake: `npm run kills`. */
-import { protocolLaws } from '../laws/index.ts';
-import { simulateLaws } from '../laws/simulate.ts';
+import { protocolLaws } from '../../cli/fuzz/laws/index.ts';
+import { simulateLaws } from '../../cli/fuzz/laws/simulate.ts';
 import { bugs } from './bugs.ts';
 import { inferenceWith } from './inference.ts';
 import { inferenceBugs } from './inference-bugs.ts';

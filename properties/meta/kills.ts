@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Ask, ProtocolLaw } from '../../cli/fuzz/laws/law.ts';
 import { digitsOfOutput } from '../../cli/mint/agreement.ts';
 import type { FixtureFile } from '../../src/conformance/case.ts';
-import type { Ask, ProtocolLaw } from '../laws/law.ts';
 import { seedOf } from '../support/prop.ts';
 
 /** The laws that an implementation breaks, by name; at most `most` of them. */

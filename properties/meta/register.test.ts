@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { protocolLaws } from '../laws/index.ts';
+import { protocolLaws } from '../../cli/fuzz/laws/index.ts';
 
 /**
  * The register of laws: one line a law, kept under version control. A law that is deleted, renamed or silenced

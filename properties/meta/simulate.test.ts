@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { simulateLaws } from '../laws/simulate.ts';
+import { simulateLaws } from '../../cli/fuzz/laws/simulate.ts';
 import { brokenBy, failedBy } from './kills.ts';
 import { simulatedWith, simulationBugs } from './simulated.ts';
 

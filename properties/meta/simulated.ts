@@ -1,10 +1,10 @@
+import type { Answer, Ask } from '../../cli/fuzz/laws/law.ts';
 import type { Json } from '../../src/conformance/case.ts';
 import { fromRows, toRows } from '../../src/linalg/dense.ts';
 import { symmetricEigen } from '../../src/linalg/eigen.ts';
 import { MersenneTwister, STATE_LENGTH } from '../../src/random/mersenne-twister.ts';
 import { qnorm, rMersenneTwister } from '../../src/simulate.ts';
 import { standardize } from '../../src/standardize.ts';
-import type { Answer, Ask } from '../laws/law.ts';
 
 /**
  * A simulation in steps that can each be got wrong. Without a mistake it is the documented one.

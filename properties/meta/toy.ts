@@ -1,5 +1,5 @@
+import type { Answer, Ask } from '../../cli/fuzz/laws/law.ts';
 import type { Json } from '../../src/conformance/case.ts';
-import type { Answer, Ask } from '../laws/law.ts';
 
 /**
  * A small, naive program for the first chapters, as a careful student would write it, into which the field's

@@ -1,13 +1,11 @@
-import fc from 'fast-check';
 import { type M, type Matrix, map, matrix, type N } from '../../spec/linalg/matrix.ts';
 import { Rational } from '../../spec/number/rational.ts';
 import { type DenseMatrix, fromRows } from '../../src/linalg/dense.ts';
 
+export { counts, dosages, dyadic, transposed, withMissing } from '../../cli/fuzz/laws/arbitraries.ts';
+
 /** A table of dosages as people write it: null is a missing genotype. */
 export type Dosages = readonly (readonly (number | null)[])[];
-
-export const transposed = <T>(columns: readonly (readonly T[])[]): T[][] =>
-  columns[0]!.map((_, i) => columns.map(c => c[i]!));
 
 /** The same table for the spec: exact. */
 export const exactDosage = (rows: Dosages): Matrix<Rational | null, N, M> =>
@@ -16,48 +14,3 @@ export const exactDosage = (rows: Dosages): Matrix<Rational | null, N, M> =>
 /** The same table for src: NaN is missing. */
 export const doubleDosage = (rows: Dosages): DenseMatrix =>
   fromRows(rows.map(row => row.map(x => x ?? Number.NaN)));
-
-const count = fc.integer({ min: 0, max: 2 });
-/** A dosage as imputation gives it, in 64ths: exact in binary64. */
-const imputed = fc.integer({ min: 0, max: 128 }).map(k => k / 64);
-const genotypes = (n: number, dosage: fc.Arbitrary<number>) =>
-  fc.array(dosage, { minLength: n, maxLength: n });
-
-/** A variant that certainly varies under every convention: two people are given 0 and 1 copies. n >= 2. */
-const varying = (n: number, dosage: fc.Arbitrary<number>): fc.Arbitrary<number[]> =>
-  fc
-    .tuple(genotypes(n, dosage), fc.nat(n - 1), fc.integer({ min: 1, max: n - 1 }))
-    .map(([x, i, step]) => x.with(i, 0).with((i + step) % n, 1));
-
-const table = (dosage: fc.Arbitrary<number>, maxN = 7, maxM = 6): fc.Arbitrary<number[][]> =>
-  fc
-    .integer({ min: 2, max: maxN })
-    .chain(n => fc.array(varying(n, dosage), { minLength: 1, maxLength: maxM }))
-    .map(transposed);
-
-/** n x m counts in which every variant varies. */
-export const counts = table(count);
-/** n x m dosages in 64ths in which every variant varies. */
-export const dosages = table(imputed);
-
-/**
- * Counts with missing genotypes. Persons 0 and 1 are complete and make every variant vary, and the first variant
- * is complete, so that every pair of people shares one: valid under every policy.
- */
-export const withMissing: fc.Arbitrary<(number | null)[][]> = fc
-  .integer({ min: 3, max: 7 })
-  .chain(n => fc.array(fc.tuple(genotypes(n, count), genotypes(n, count)), { minLength: 1, maxLength: 6 }))
-  .map(columns =>
-    transposed(
-      columns.map(([x, mask], k) =>
-        x
-          .with(0, 0)
-          .with(1, 1)
-          .map((v, i) => (i > 1 && k > 0 && mask[i] === 2 ? null : v)),
-      ),
-    ),
-  );
-
-/** A number with a sign, in steps of 1/step: exact in binary64. */
-export const dyadic = (max: number, step = 64): fc.Arbitrary<number> =>
-  fc.integer({ min: -max * step, max: max * step }).map(k => k / step);

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest';
+import type { Ask, ProtocolLaw } from '../../cli/fuzz/laws/law.ts';
 import { answerWithSpec } from '../../cli/rooms/spec.ts';
 import { answerWithSrc } from '../../cli/rooms/src.ts';
-import type { Ask, ProtocolLaw } from '../laws/law.ts';
 import { seedOf } from './prop.ts';
 
 /** Digits at which the certified room is asked: the laws look at 11. */

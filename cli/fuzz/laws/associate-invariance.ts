@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dyadic } from '../support/arbitraries.ts';
+import { dyadic } from './arbitraries.ts';
 import type { ProtocolLaw } from './law.ts';
 import { keys, mixedDesign, order, permuted, plusFixed, scaledBy, unit } from './problems.ts';
 import { associated, associateLaw, near, ROUNDING, sameScan, sameTests, scan } from './scans.ts';

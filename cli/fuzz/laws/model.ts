@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dosages } from '../support/arbitraries.ts';
+import { dosages } from './arbitraries.ts';
 import { matrixOf, type ProtocolLaw, protocolLaw, rowsOf, same, scalarOf, text } from './law.ts';
 
 const variance = fc.integer({ min: 1, max: 400 }).map(k => k / 16);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { counts, dosages, withMissing } from '../support/arbitraries.ts';
+import { counts, dosages, withMissing } from './arbitraries.ts';
 import {
   Broken,
   holds,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dyadic } from '../support/arbitraries.ts';
+import { dyadic } from './arbitraries.ts';
 import {
   type Answer,
   type Ask,

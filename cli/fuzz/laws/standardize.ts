@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { counts, dosages, withMissing } from '../support/arbitraries.ts';
+import { counts, dosages, withMissing } from './arbitraries.ts';
 import { matrixOf, type ProtocolLaw, protocolLaw, rowsOf, same, vectorOf } from './law.ts';
 
 const conventions = ['sample-sd', 'population-sd', 'hwe-sd', 'centre-only'] as const;

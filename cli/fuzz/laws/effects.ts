@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dyadic } from '../support/arbitraries.ts';
+import { dyadic } from './arbitraries.ts';
 import { holds, matrixOf, type ProtocolLaw, protocolLaw, type Query, same, vectorOf } from './law.ts';
 import { leastSquares } from './likelihood.ts';
 import {

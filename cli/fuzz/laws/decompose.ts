@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dyadic } from '../support/arbitraries.ts';
+import { dyadic } from './arbitraries.ts';
 import { holds, type ProtocolLaw, protocolLaw, type Query, same, scalarOf, text, texts } from './law.ts';
 
 interface Parts {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Json } from '../../src/conformance/case.ts';
-import { dyadic } from '../support/arbitraries.ts';
+import type { Json } from '../../../src/conformance/case.ts';
+import { dyadic } from './arbitraries.ts';
 import { rowsOf, text, texts } from './law.ts';
 
 /** A mixed-model problem as plain numbers, all of them dyadic and small, so that every reader reads them exactly. */

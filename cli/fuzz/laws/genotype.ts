@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { transposed } from '../support/arbitraries.ts';
+import { transposed } from './arbitraries.ts';
 import { matrixOf, type ProtocolLaw, protocolLaw, same, vectorOf } from './law.ts';
 
 const letters = ['A', 'C', 'G', 'T'];

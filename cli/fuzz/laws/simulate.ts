@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { transposed } from '../support/arbitraries.ts';
+import { transposed } from './arbitraries.ts';
 import { matrixOf, type ProtocolLaw, protocolLaw, type Query, rowsOf, same, text, vectorOf } from './law.ts';
 
 interface Run {

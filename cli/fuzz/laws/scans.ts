@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from '../../src/conformance/case.ts';
+import type { Json } from '../../../src/conformance/case.ts';
 import {
   type Ask,
   Broken,
