@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { root } from '../support/harness.ts';
 
 /** A program on this machine that can be asked; or why it can not. */
@@ -10,6 +10,12 @@ export type Peer =
 
 /** An interpreter that does not start in this time is not there. */
 const START_MS = 10_000;
+
+/** Does a program of this name stand on PATH? */
+export const onPath = (program: string): boolean =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .some(folder => folder !== '' && existsSync(join(folder, program)));
 
 const starts = (program: string, args: readonly string[]): Promise<boolean> =>
   new Promise(resolve => {
@@ -42,14 +48,12 @@ const withR =
 const pythons = ['python3', '/usr/bin/python3', '/usr/local/bin/python3', 'python'];
 
 /** The first Python with modules, where the program that the adapter calls is there too. */
-const withPython =
-  (modules: string, called?: readonly [program: string, flag: string]) => async (file: string) => {
-    if (called !== undefined && !(await starts(called[0], [called[1]])))
-      return { missing: `${called[0]} is not on PATH` };
-    for (const python of pythons)
-      if (await starts(python, ['-c', `import ${modules}`])) return { command: `${python} -B "${file}"` };
-    return { missing: `no python3 on PATH can import ${modules}` };
-  };
+const withPython = (modules: string, called?: string) => async (file: string) => {
+  if (called !== undefined && !onPath(called)) return { missing: `${called} is not on PATH` };
+  for (const python of pythons)
+    if (await starts(python, ['-c', `import ${modules}`])) return { command: `${python} -B "${file}"` };
+  return { missing: `no python3 on PATH can import ${modules}` };
+};
 
 const chapters: readonly Recipe[] = [
   { name: 'base R', file: 'adapter.R', find: withR('jsonlite') },
@@ -59,15 +63,13 @@ const models: readonly Recipe[] = [
   { name: 'base R mixed', file: 'mixed.R', find: withR('jsonlite') },
   { name: 'lme4', file: 'lme4.R', find: withR('jsonlite', 'lme4') },
   { name: 'nlme', file: 'nlme.R', find: withR('jsonlite', 'nlme') },
+  { name: 'GenABEL', file: 'genabel.R', find: withR('jsonlite', 'GenABEL') },
+  { name: 'statsmodels', file: 'statsmodels_mixedlm.py', find: withPython('numpy, statsmodels') },
   { name: 'numpy mixed', file: 'mixed.py', find: withPython('numpy, scipy') },
-  { name: 'GEMMA', file: 'gemma.py', find: withPython('numpy', ['gemma', '-h']) },
-  {
-    name: 'PLINK 1.9',
-    file: 'plink.py',
-    words: 'plink1.9',
-    find: withPython('numpy', ['plink1.9', '--version']),
-  },
-  { name: 'PLINK 2', file: 'plink.py', words: 'plink2', find: withPython('numpy', ['plink2', '--version']) },
+  { name: 'GEMMA', file: 'gemma.py', find: withPython('numpy', 'gemma') },
+  { name: 'EMMAX', file: 'emmax.py', find: withPython('numpy', 'emmax') },
+  { name: 'PLINK 1.9', file: 'plink.py', words: 'plink1.9', find: withPython('numpy', 'plink1.9') },
+  { name: 'PLINK 2', file: 'plink.py', words: 'plink2', find: withPython('numpy', 'plink2') },
 ];
 
 const all = [...chapters, ...models];
