@@ -1,8 +1,15 @@
 import type { Json } from './case.ts';
+import type { Precision } from './precision.ts';
 
 /** What a program says to one request. */
 export type Answer =
-  | { readonly status: 'ok'; readonly output: Output; readonly warnings: readonly string[] }
+  | {
+      readonly status: 'ok';
+      readonly output: Output;
+      readonly warnings: readonly string[];
+      /** How exactly each output is told, where it was read from a program's own files. */
+      readonly precision?: { readonly [output: string]: Precision };
+    }
   | {
       readonly status: 'refused';
       readonly class: string;

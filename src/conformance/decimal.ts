@@ -53,6 +53,8 @@ function aligned(a: ExactDecimal, b: ExactDecimal): readonly [bigint, bigint, nu
   const e = Math.min(a.e, b.e);
   return [a.m * 10n ** BigInt(a.e - e), b.m * 10n ** BigInt(b.e - e), e];
 }
+/** a + b */
+export const plus = (a: ExactDecimal, b: ExactDecimal): ExactDecimal => minus(a, { m: -b.m, e: b.e });
 /** a − b */
 export function minus(a: ExactDecimal, b: ExactDecimal): ExactDecimal {
   const [x, y, e] = aligned(a, b);

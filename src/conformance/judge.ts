@@ -78,7 +78,7 @@ function findingOf(question: Question, reply: Reply, options: JudgeOptions): Fin
 }
 
 /** What a program that searches on a logarithmic scale can not report as 0. */
-const componentNames: readonly string[] = ['sigma2_g', 'sigma2_e', 'h2', 'lambda', 'delta'];
+const componentNames: readonly string[] = ['sigma2_g', 'sigma2_e', 'h2', 'lambda', 'delta', 'pve'];
 /**
  * At an optimum on the boundary the components may be wherever the gate allows the likelihood to be, and what is
  * computed from them (log-likelihood, effects, standard errors) must be right to three digits.
@@ -117,8 +117,12 @@ function refused({ kase }: Question, reply: Extract<Answer, { status: 'refused' 
   return { class: known && gate !== 'strict' ? 'pass' : 'fail', remark };
 }
 
-function answered(question: Question, { output, warnings }: Ok, options: JudgeOptions): Finding {
-  const caps: Caps = { certified: question.kase.certificate.digits, printed: options.printed };
+function answered(question: Question, { output, warnings, precision }: Ok, options: JudgeOptions): Finding {
+  const caps: Caps = {
+    certified: question.kase.certificate.digits,
+    printed: options.printed,
+    outputs: precision,
+  };
   const optima = [
     question.expect,
     ...(question.kase.verdict === 'set' ? (question.kase.alternatives ?? []) : []),
@@ -147,24 +151,36 @@ function answered(question: Question, { output, warnings }: Ok, options: JudgeOp
 
   const problem = failing.find(s => s.problem !== undefined)?.problem;
   const remark =
-    problem ?? (lost ? `the optimum is missed by ${options.gap!.toExponential(1)} nats` : undefined);
+    problem ??
+    (lost ? `the optimum is missed by ${options.gap!.toExponential(1)} nats` : undefined) ??
+    (precision === undefined ? undefined : sorted(scores, failing));
   const names = failing.filter(s => s.problem === undefined).map(s => s.name);
   const diagnosis = names.length === 0 ? undefined : diagnose(question, output, names, caps);
   return {
-    class: classOf(failing, options.gap, warnings),
+    class: classOf(failing, gate, options.gap, warnings),
     ...common,
     ...(remark === undefined ? {} : { remark }),
     ...(diagnosis === undefined ? {} : { diagnosis }),
   };
 }
 
+/** Of the columns of a file: which are wrong, where others are right. */
+function sorted(scores: readonly NamedScore[], failing: readonly NamedScore[]): string | undefined {
+  const right = scores.filter(s => !failing.includes(s));
+  const names = (of: readonly NamedScore[]): string => of.map(s => s.name).join(', ');
+  return right.length === 0 ? undefined : `wrong: ${names(failing)}; right: ${names(right)}`;
+}
+
 function classOf(
   failing: readonly OutputScore[],
+  gate: Gate,
   gap: number | undefined,
   warnings: readonly string[],
 ): VerdictClass {
   if (warnings.length > 0) return 'wrong-but-warned';
-  const wrong = failing.some(s => s.entries.some(e => e.lre < WRONG_BELOW)) || (gap ?? 0) > GAP_WRONG_ABOVE;
+  // a number that is printed with two digits, both right, is not what is wrong
+  const isWrong = (e: EntryScore): boolean => e.lre < WRONG_BELOW && !passesDigits(gate, e);
+  const wrong = failing.some(s => s.entries.some(isWrong)) || (gap ?? 0) > GAP_WRONG_ABOVE;
   return wrong ? 'silent-wrong' : 'fail';
 }
 

@@ -10,10 +10,12 @@
  * An entry that is exactly 0 without a declared scale is measured against the largest entry of its array, and a lone 0
  * against 1. So the correct digits of a small entry are its own, and not those of its large neighbour.
  *
- * LRE is capped by the certified digits, by what the program prints, and by 15.95 for a binary64 program.
+ * LRE is capped by the certified digits, by what the program prints, and by 15.95 for a binary64 program; where the
+ * precision of an output is known, also number by number: by the error that its print and its search leave.
  */
 import type { CertifiedValue, Expectation, Json } from './case.ts';
 import { absolute, compare, type ExactDecimal, larger, log10, minus, parseExact, zero } from './decimal.ts';
+import { type Precision, resolutionOf } from './precision.ts';
 import type { EntryScore } from './verdict.ts';
 
 /** −log10(2^-53): the digits of a correctly rounded binary64. */
@@ -26,6 +28,8 @@ export interface Caps {
   readonly certified: number;
   /** Significant digits that the program prints, where it says so. */
   readonly printed?: number | undefined;
+  /** What is known of how exactly an output is told. */
+  readonly outputs?: { readonly [output: string]: Precision } | undefined;
 }
 
 export interface OutputScore {
@@ -51,7 +55,7 @@ export function scoreOutput(
   const problem = walk(claim, expected, name, (text, certified, path) => {
     const q = parseExact(text);
     if (q === undefined) return `${path} is "${text.slice(0, 40)}", not a finite number`;
-    entries.push(scoreEntry(path, text, q, certified, largest, caps));
+    entries.push(scoreEntry(path, text, q, certified, largest, caps, caps.outputs?.[name]));
     return undefined;
   });
   return problem === undefined ? { entries } : { entries, problem };
@@ -125,9 +129,13 @@ function scoreEntry(
   certified: CertifiedValue,
   largest: ExactDecimal,
   caps: Caps,
+  precision: Precision | undefined,
 ): EntryScore {
-  const most = cap(caps);
-  const lre = Math.min(most, correctDigits(q, certified, largest));
+  const size = sizeOf(certified, largest);
+  // a small number beside a coarse print can not have a digit: nothing is asked of it, and nothing said of it
+  const told = precision && log10(size) - log10(resolutionOf(claim, q, path, precision));
+  const most = Math.min(cap(caps), Math.max(0, told ?? Number.POSITIVE_INFINITY));
+  const lre = Math.min(most, correctDigits(q, certified, size));
   // a program that is not bound to binary64 can work with more digits than the problem loses
   const possible = most > BINARY64_DIGITS ? most : (certified.attainable ?? BINARY64_DIGITS);
   const attainable = Math.max(0, Math.min(most, possible));
@@ -135,13 +143,18 @@ function scoreEntry(
 }
 
 /** LRE without caps: Infinity inside the enclosure, 0 where nothing is right. */
-function correctDigits(q: ExactDecimal, certified: CertifiedValue, largest: ExactDecimal = one): number {
+function correctDigits(q: ExactDecimal, certified: CertifiedValue, size: ExactDecimal): number {
+  const error = distance(q, read(certified.lo), read(certified.hi));
+  if (error.m === 0n) return Number.POSITIVE_INFINITY;
+  return Math.max(0, log10(size) - log10(error));
+}
+
+/** What an error is measured against. */
+function sizeOf(certified: CertifiedValue, largest: ExactDecimal): ExactDecimal {
   const c = absolute(read(certified.value));
   const scale = certified.scale === undefined ? zero : absolute(read(certified.scale));
   const size = larger(c, scale);
-  const error = distance(q, read(certified.lo), read(certified.hi));
-  if (error.m === 0n) return Number.POSITIVE_INFINITY;
-  return Math.max(0, log10(size.m === 0n ? largest : size) - log10(error));
+  return size.m === 0n ? largest : size;
 }
 
 function distance(q: ExactDecimal, lo: ExactDecimal, hi: ExactDecimal): ExactDecimal {
