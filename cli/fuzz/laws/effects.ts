@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { dyadic } from './arbitraries.ts';
-import { holds, matrixOf, type ProtocolLaw, protocolLaw, type Query, same, vectorOf } from './law.ts';
+import {
+  atMost,
+  holds,
+  LAW_TOLERANCE,
+  matrixOf,
+  type ProtocolLaw,
+  protocolLaw,
+  type Query,
+  same,
+  vectorOf,
+} from './law.ts';
 import { leastSquares } from './likelihood.ts';
 import {
   componentInput,
@@ -191,8 +201,8 @@ export const predictLaws: readonly ProtocolLaw[] = [
       const { pev } = await blup(query, p);
       pev.forEach((v, i) => {
         const prior = p.sigma2g * p.K[i]![i]!;
-        holds(v <= prior * (1 + 1e-11), `PEV ${v} of person ${i} is above the prior ${prior}`);
-        holds(v >= -1e-11 * prior, `PEV ${v} of person ${i} is negative`);
+        atMost(v, prior, LAW_TOLERANCE * prior, `PEV of person ${i} against the prior`);
+        atMost(-v, 0, LAW_TOLERANCE * prior, `minus the PEV of person ${i}`);
       });
     },
   ),

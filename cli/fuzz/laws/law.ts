@@ -18,46 +18,71 @@ export type Query = (
 
 /**
  * A law of the model as it can be asked of any implementation through the protocol: no oracle is needed.
- * `check` throws where the law is broken.
  */
 export interface ProtocolLaw {
   readonly name: string;
   readonly op: string;
   readonly runs: number;
-  /** `shrink` false: a counterexample will do, it need not be small. */
+  /** Valid by construction: an implementation that knows the ops has an answer to all that the law asks. */
+  readonly inputs: fc.Arbitrary<unknown>;
+  /** Throws `Broken` where the law does not hold for one of its inputs. */
+  readonly check: (ask: Ask, input: unknown) => Promise<void>;
+  /** Holds an implementation to the law. `shrink` false: a counterexample will do, it need not be small. */
   readonly hold: (ask: Ask, seed: number, factor?: number, shrink?: boolean) => Promise<void>;
 }
 
 /** A program that keeps 11 digits obeys every law; a float32 core, which keeps 7, does not. */
 export const LAW_TOLERANCE = 1e-11;
 
-export class Broken extends Error {}
+/** A law is broken: by how many times what it allows, where that can be said. */
+export class Broken extends Error {
+  readonly excess: number;
+  constructor(message: string, excess = Number.POSITIVE_INFINITY) {
+    super(message);
+    this.excess = Number.isNaN(excess) ? Number.POSITIVE_INFINITY : excess;
+  }
+}
 
-/** Builds a law from its sentence, its inputs and its check. */
-export function protocolLaw<I>(
+/** A question that has an answer was not answered. */
+export class NotAnswered extends Broken {}
+
+/** Builds a law from its sentence, its inputs and its check; `query` gives the outputs as numbers. */
+export function askingLaw<I>(
   op: string,
   name: string,
   inputs: fc.Arbitrary<I>,
-  check: (query: Query, input: I) => Promise<void>,
+  check: (ask: Ask, query: Query, input: I) => Promise<void>,
   runs = 40,
 ): ProtocolLaw {
+  const checked = async (ask: Ask, input: unknown): Promise<void> =>
+    check(ask, async (o, fields) => numbersOf(await ask(o, fields), o), input as I);
   return {
     name,
     op,
     runs,
+    inputs,
+    check: checked,
     hold: async (ask, seed, factor = 1, shrink = true) => {
-      const query: Query = async (o, input) => numbersOf(await ask(o, input), o);
       await fc.assert(
-        fc.asyncProperty(inputs, async input => check(query, input)),
+        fc.asyncProperty(inputs, async input => checked(ask, input)),
         { seed, numRuns: Math.ceil(runs * factor), endOnFailure: !shrink },
       );
     },
   };
 }
 
+/** A law that looks at the numbers alone. */
+export const protocolLaw = <I>(
+  op: string,
+  name: string,
+  inputs: fc.Arbitrary<I>,
+  check: (query: Query, input: I) => Promise<void>,
+  runs = 40,
+): ProtocolLaw => askingLaw<I>(op, name, inputs, (_, query, input) => check(query, input), runs);
+
 function numbersOf(answer: Answer, op: string): { readonly [name: string]: Numbers } {
   if (answer.status !== 'ok' || !('output' in answer))
-    throw new Broken(`${op} was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
+    throw new NotAnswered(`${op} was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
   return Object.fromEntries(Object.entries(answer.output).map(([name, x]) => [name, toNumbers(x)]));
 }
 
@@ -82,8 +107,22 @@ export function same(a: Numbers | undefined, b: Numbers | undefined, what: strin
   const size = scale ?? Math.max(Number.MIN_VALUE, ...finite);
   left.forEach((x, i) => {
     if (x !== right[i] && !(Math.abs(x - right[i]!) <= LAW_TOLERANCE * size))
-      throw new Broken(`${what}: ${x} against ${right[i]} at entry ${i}, scale ${size}`);
+      throw new Broken(
+        `${what}: ${x} against ${right[i]} at entry ${i}, scale ${size}`,
+        Math.abs(x - right[i]!) / (LAW_TOLERANCE * size),
+      );
   });
+}
+
+/** a <= b, but for what is allowed. */
+export function atMost(a: number, b: number, allowed: number, what: string): void {
+  if (!(a <= b + allowed)) throw new Broken(`${what}: ${a} is above ${b}`, (a - b) / allowed);
+}
+
+/** |a − b| is at most what is allowed. */
+export function within(a: number, b: number, allowed: number, what: string): void {
+  if (!(Math.abs(a - b) <= allowed))
+    throw new Broken(`${what}: ${a} against ${b}`, Math.abs(a - b) / allowed);
 }
 
 export function holds(condition: boolean, what: string): void {

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import type { Json } from '../../../src/conformance/case.ts';
 import {
   type Ask,
-  Broken,
+  askingLaw,
   holds,
   matrixOf,
+  NotAnswered,
   type ProtocolLaw,
-  protocolLaw,
   rowsOf,
   toNumbers,
+  within,
 } from './law.ts';
 import { method, type Plain, problemInput, problemOf } from './problems.ts';
 
@@ -42,10 +43,10 @@ const scanOf = (p: Plain): fc.Arbitrary<Scan> =>
     method: m,
     components,
   }));
-/** Six or seven people, one or two fixed effects, two variants: at least three residual degrees of freedom. */
+/** Four to seven people, one or two fixed effects, two variants: at least two degrees of freedom beside a variant. */
 export const scan: fc.Arbitrary<Scan> = fc
-  .tuple(fc.integer({ min: 6, max: 7 }), fc.integer({ min: 1, max: 2 }))
-  .chain(([n, p]) => problemOf(n, p))
+  .integer({ min: 1, max: 2 })
+  .chain(p => fc.integer({ min: p + 3, max: 7 }).chain(n => problemOf(n, p)))
   .chain(scanOf);
 
 export interface Found {
@@ -73,7 +74,7 @@ export async function associated(
   };
   const answer = await ask('associate', input);
   if (answer.status !== 'ok' || !('output' in answer))
-    throw new Broken(`associate was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
+    throw new NotAnswered(`associate was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
   const { output } = answer;
   const byLaw = (name: string) => {
     const table = matrixOf(toNumbers(output[name])) as (number | null)[][];
@@ -91,11 +92,11 @@ export async function associated(
 }
 
 export const isMissing = (x: number | null): x is null => x === null;
-/** Both are missing, or both are there and |a − b| <= within (1 + |b|). */
-export function near(a: number | null, b: number | null, within: number, what: string): void {
+/** Both are missing, or both are there and |a − b| <= allowed (1 + |b|). */
+export function near(a: number | null, b: number | null, allowed: number, what: string): void {
   holds(isMissing(a) === isMissing(b), `${what}: ${a} against ${b}`);
   if (isMissing(a) || isMissing(b)) return;
-  holds(Math.abs(a - b) <= within * (1 + Math.abs(b)), `${what}: ${a} against ${b}`);
+  within(a, b, allowed * (1 + Math.abs(b)), what);
 }
 
 /** The tests of variant j of one scan are those of variant k of the other; `flip` is the sign of the effect. */
@@ -121,24 +122,12 @@ export function sameScan(one: Found, two: Found, factor: number, what: string): 
   });
 }
 
-export function associateLaw<I>(
+export const associateLaw = <I>(
   name: string,
   inputs: fc.Arbitrary<I>,
   check: (ask: Ask, input: I) => Promise<void>,
   runs = 12,
-): ProtocolLaw {
-  return {
-    name,
-    op: 'associate',
-    runs,
-    hold: async (ask, seed, factor = 1) =>
-      protocolLaw<I>('associate', name, inputs, (_, input) => check(ask, input), runs).hold(
-        ask,
-        seed,
-        factor,
-      ),
-  };
-}
+): ProtocolLaw => askingLaw<I>('associate', name, inputs, (ask, _, input) => check(ask, input), runs);
 
 /** Residual sums of squares of ordinary least squares, without and with each variant, by Gram and Schmidt. */
 export function ordinary({ y, X, dosage }: Scan, k: number) {
