@@ -42,7 +42,7 @@ function question(kase: FixtureCase, { group, op }: FixtureFile, { capabilities 
 }
 
 /** A question without an answer is put to every program that knows the op: it should see that there is none. */
-function reasonNotToAsk(
+export function reasonNotToAsk(
   op: string,
   input: Request['input'],
   capabilities: Hello['capabilities'],
