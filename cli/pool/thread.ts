@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads';
+import { type Task, type Told, thrownOf } from './messages.ts';
+
+/** A worker that is asked to help with one run at a time. */
+export interface Thread {
+  /** @param share told of each result; @param fail told what was thrown, or that the worker died */
+  readonly ask: (
+    task: Task,
+    share: (index: number, result: unknown) => void,
+    fail: (thrown: unknown) => void,
+  ) => void;
+  /** The run is over: nothing is heard any more, and the worker does not keep the process alive. */
+  readonly release: () => void;
+  readonly end: () => Promise<unknown>;
+}
+
+export function newThread(): Thread {
+  const worker = newWorker();
+  worker.unref();
+  const release = () => {
+    worker.removeAllListeners();
+    worker.on('error', () => {}); // an error that nobody hears would end the process
+    worker.unref();
+  };
+  return {
+    ask: (task, share, fail) => {
+      worker.on('message', (told: Told) => {
+        if (told.run !== task.run) return; // a worker that came too late for the run before
+        if ('failure' in told) return fail(thrownOf(told.failure));
+        try {
+          share(told.index, told.result);
+        } catch (thrown) {
+          fail(thrown);
+        }
+      });
+      worker.on('error', fail);
+      worker.on('exit', code => fail(new Error(`defect: a thread ended with code ${code}`)));
+      worker.ref();
+      worker.postMessage(task);
+    },
+    release,
+    end: () => {
+      release();
+      return worker.terminate();
+    },
+  };
+}
+
+/** The file beside this one: .js once it is built; .ts in a checkout, where the worker must learn from tsx to read it. */
+function newWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
+  const workerData = {
+    tsx: import.meta.resolve('tsx/esm/api'),
+    file: new URL('./worker.ts', import.meta.url).href,
+  };
+  return new Worker(CHECKOUT_WORKER, { eval: true, workerData });
+}
+
+const CHECKOUT_WORKER = `
+  const { tsx, file } = require('node:worker_threads').workerData;
+  import(tsx).then(({ register }) => { register(); return import(file); });
+`;

@@ -1,0 +1,8 @@
+// Written by `npm run kernels` from ../assembly/counts.ts: 366 bytes. Do not edit.
+import type { Embedded } from '../wasm.ts';
+
+export const embedded: Embedded = {
+  sha256: 'd948a6d0a8305c7634085e8ab017658aac2151438af385dbda8e80b52fb9d8a5',
+  base64:
+    'AGFzbQEAAAABCAFgBH9/f38AAg8BA2VudgZtZW1vcnkCAAADAgEABxsCDmNvdW50R2Vub3R5cGVzAAAGbWVtb3J5AgAKpwIBpAICA38DfgNAIAIgBUoEQCAAIAFqIQZCACEJA0AgAEEIaiIEIAZNBEAgCSAAKQMAIgdC1arVqtWq1arVAIMiCEJ/hSAHQgGIQtWq1arVqtWq1QCDIgeDeyAHIAiDe0IVhoQgCCAHQn+Fg3tCKoaEfCEJIAQhAAwBCwtCACEHQgAhCANAIAAgBkkEQCAHIAAxAAAgCIaEIQcgAEEBaiEAIAhCCHwhCAwBCwsgAyAJIAdCAYhC1arVqtWq1arVAIMiCCAHQtWq1arVqtWq1QCDIgdCf4WDeyAHIAiDe0IVhoQgByAIQn+Fg3tCKoaEfCIHQv///wCDPgIAIAMgB0IViEL///8Agz4CBCADIAdCKog+AgggA0EMaiEDIAVBAWohBQwBCwsL',
+};
