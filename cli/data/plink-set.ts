@@ -54,7 +54,8 @@ function fill(file: number, window: Uint8Array, position: number, path: string):
   }
 }
 
-function openFile(path: string): number {
+/** A file to read from, which the caller closes. */
+export function openFile(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (e) {
