@@ -79,7 +79,16 @@ function fillCase(group: GroupDraft, draft: CaseDraft): FixtureCase {
 
 const ROUTES = ['spec: exact fractions and enclosures on decimal.js', 'src: binary64, derived independently'];
 /** The ops of which a condition number is a question: their inputs are measured numbers. */
-const GRADED = new Set(['decompose', 'draw', 'spectrum', 'loglik', 'fit', 'effects', 'predict', 'associate']);
+export const GRADED: ReadonlySet<string> = new Set([
+  'decompose',
+  'draw',
+  'spectrum',
+  'loglik',
+  'fit',
+  'effects',
+  'predict',
+  'associate',
+]);
 
 interface Checked {
   readonly verdict: CaseVerdict;
@@ -130,7 +139,7 @@ function certified(
 }
 
 /** The outputs that are numbers: names and lists of optima are told by the verdict. */
-const numbersOf = (output: object): Outputs =>
+export const numbersOf = (output: object): Outputs =>
   Object.fromEntries(
     Object.entries(output).filter(
       ([name, x]) => name !== 'optima' && name !== 'outcome' && typeof x !== 'string',
@@ -138,7 +147,7 @@ const numbersOf = (output: object): Outputs =>
   ) as Outputs;
 
 /** A p-value below the range of binary64 is asked for as log10 p alone. */
-function withoutUnderflow({ p, ...rest }: Outputs): Outputs {
+export function withoutUnderflow({ p, ...rest }: Outputs): Outputs {
   if (p === undefined) return rest;
   return everyLeaf({ p }, leaf => Number(leaf.value) > SMALLEST_P) ? { ...rest, p } : rest;
 }

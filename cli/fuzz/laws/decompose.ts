@@ -11,7 +11,7 @@ interface Parts {
 
 const column = (n: number) => fc.array(dyadic(8, 16), { minLength: n, maxLength: n });
 /** Parts whose y certainly varies: its first two entries are a step apart. */
-const parts: fc.Arbitrary<Parts> = fc.integer({ min: 2, max: 8 }).chain(n =>
+export const parts: fc.Arbitrary<Parts> = fc.integer({ min: 2, max: 8 }).chain(n =>
   fc
     .record({
       x: column(n),

@@ -20,7 +20,7 @@ const variant = (n: number) =>
       return { counted: pair[0], other: pair[1], texts };
     });
 
-const variants = fc
+export const variants = fc
   .integer({ min: 1, max: 6 })
   .chain(n => fc.array(variant(n), { minLength: 1, maxLength: 5 }));
 

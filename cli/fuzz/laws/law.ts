@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Json } from '../../../src/conformance/case.ts';
+import { parseExact, toNumber } from '../../../src/conformance/decimal.ts';
 
 /** What an implementation says to a request of the protocol. */
 export type Answer =
@@ -80,17 +81,34 @@ export const protocolLaw = <I>(
   runs = 40,
 ): ProtocolLaw => askingLaw<I>(op, name, inputs, (_, query, input) => check(query, input), runs);
 
+/** The outputs as numbers, each when a law looks at it. */
 function numbersOf(answer: Answer, op: string): { readonly [name: string]: Numbers } {
   if (answer.status !== 'ok' || !('output' in answer))
     throw new NotAnswered(`${op} was not answered: ${JSON.stringify(answer).slice(0, 300)}`);
-  return Object.fromEntries(Object.entries(answer.output).map(([name, x]) => [name, toNumbers(x)]));
+  const { output } = answer;
+  return new Proxy<{ readonly [name: string]: Numbers }>(
+    {},
+    // a promise asks everything that it is given whether it is one itself
+    { get: (_, name) => (name === 'then' ? undefined : toNumbers(output[String(name)])) },
+  );
 }
 
 /** A claim ("0.5") or a certified value ({value, lo, hi}) as a number; arrays of these as arrays. */
 export function toNumbers(x: unknown): Numbers {
   if (x === null) return null;
   if (Array.isArray(x)) return x.map(toNumbers);
-  return Number(typeof x === 'object' ? (x as { value: string }).value : x);
+  if (x === undefined) return Number.NaN;
+  const claim = typeof x === 'object' ? (x as { value: unknown }).value : x;
+  const number = Number(claim);
+  return Number.isNaN(number) ? unusual(String(claim)) : number;
+}
+
+/** Hex floats and infinities, which JavaScript reads in its own way. */
+function unusual(text: string): number {
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinite !== null) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const exact = parseExact(text);
+  return exact === undefined ? Number.NaN : toNumber(exact);
 }
 
 export const matrixOf = (x: Numbers | undefined): number[][] => x as unknown as number[][];

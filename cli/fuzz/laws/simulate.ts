@@ -13,7 +13,7 @@ interface Run {
  * Two variants whose counts rise together along the people: their product sum is positive, so the two eigenvalues
  * of K differ and its eigenvectors are determined. Each variant begins at 0 and ends at 1 or 2, so it varies.
  */
-const rising = (n: number) =>
+export const rising = (n: number) =>
   fc.array(fc.integer({ min: 0, max: 2 }), { minLength: n, maxLength: n }).map(x =>
     x
       .with(0, 0)
