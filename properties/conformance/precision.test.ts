@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { exactly } from '../../spec/number/certify.ts';
 import { Rational } from '../../spec/number/rational.ts';
+import { passesDigits } from '../../src/conformance/gate.ts';
 import type { Precision } from '../../src/conformance/precision.ts';
 import { scoreOutput } from '../../src/conformance/score.ts';
 import type { EntryScore } from '../../src/conformance/verdict.ts';
@@ -71,7 +72,7 @@ law(
   (first, digits) => {
     const truth = Rational.parse(`${first}.${'0'.repeat(20)}1`);
     expect(scoreOf(String(first), truth, { rounding: digits }).attainable).toBeGreaterThan(digits - 1);
-    expect(scoreOf(String(first), truth, { rounding: 'written' }).attainable).toBeLessThan(1.5);
+    expect(scoreOf(String(first), truth, { rounding: 'written' }).attainable).toBeLessThanOrEqual(2);
   },
 );
 
@@ -105,5 +106,29 @@ law(
     expect(
       scoreOf(exactly(truth, 60).value, truth, { rounding: 'binary64', slack: { y: 1 } }).lre,
     ).toBeGreaterThan(15);
+  },
+);
+
+law(
+  'a number that is told with no digit at all still fails where it is off by more than ten times what is left open',
+  [fc.integer({ min: 1, max: 9 }), fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 9 })],
+  (digit, below, wrong) => {
+    // 0.0004 printed with 3 decimals is 0.000; and 0.900 is no print of it
+    const truth = Rational.parse(`${digit}e-${3 + below}`);
+    const passes = (claim: string): boolean =>
+      passesDigits('standard', scoreOf(claim, truth, { rounding: 'written' }));
+    expect(passes('0.000')).toBe(true);
+    expect(passes(`0.${wrong}00`)).toBe(false);
+  },
+);
+
+law(
+  'a claim of another size is wrong, however it is told',
+  [truths, fc.integer({ min: 2, max: 12 }), fc.constantFrom(-1, 1), fc.integer({ min: 3, max: 12 })],
+  (drawn, powers, side, digits) => {
+    const { mantissa, exponent } = rounded(drawn, digits);
+    const text = written(mantissa, exponent + side * powers);
+    for (const rounding of [digits, 'written', 'binary32', 'binary64'] as const)
+      expect(passesDigits('smoke', scoreOf(text, drawn.truth, { rounding }))).toBe(false);
   },
 );

@@ -19,28 +19,36 @@ export interface Precision {
 /** 2^-24 as a decimal: half a unit in the last place of a binary32 is at most that share of it. */
 const HALF_UNIT_BINARY32: ExactDecimal = { m: 59_604_644_775_390_625n, e: -24 };
 
-/** How far the truth may be from a claim that is told as well as this program can tell it: 0 or more, exactly. */
+/**
+ * How far a claim may be from the truth by its print and its search alone: 0 or more, exactly. It follows from the size
+ * of the truth, and not from that of the claim: a claim that is far too large is not excused by its few decimals.
+ *
+ * @param size what errors are measured against
+ */
 export const resolutionOf = (
   text: string,
-  q: ExactDecimal,
+  size: ExactDecimal,
   path: string,
   precision: Precision,
 ): ExactDecimal =>
-  plus(roundingOf(text, q, precision.rounding), exactDouble(precision.slack?.[path] ?? 0) ?? zero);
+  plus(roundingOf(text, size, precision.rounding), exactDouble(precision.slack?.[path] ?? 0) ?? zero);
 
-function roundingOf(text: string, q: ExactDecimal, rounding: Rounding): ExactDecimal {
-  if (q.m === 0n && rounding !== 'written') return zero;
+function roundingOf(text: string, size: ExactDecimal, rounding: Rounding): ExactDecimal {
   switch (rounding) {
     case 'binary64':
       return zero; // the cap of every binary64 program says it
     case 'binary32':
-      return { m: magnitude(q.m) * HALF_UNIT_BINARY32.m, e: q.e + HALF_UNIT_BINARY32.e };
+      return { m: magnitude(size.m) * HALF_UNIT_BINARY32.m, e: size.e + HALF_UNIT_BINARY32.e };
     case 'written': {
       const place = lastPlaceOf(text);
-      return place === undefined ? zero : halfOf(place);
+      if (place === undefined) return zero;
+      const [mantissa = '', exponent] = text.toLowerCase().split('e');
+      return exponent === undefined
+        ? halfOf(place)
+        : roundingOf(text, size, mantissa.replace(/\D/g, '').length);
     }
     default:
-      return halfOf(leadingPlaceOf(q) - rounding + 1);
+      return halfOf(leadingPlaceOf(size) - rounding + 1);
   }
 }
 

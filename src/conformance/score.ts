@@ -38,6 +38,9 @@ export interface OutputScore {
   readonly problem?: string;
 }
 
+/** A number that is told with fewer than two digits is measured against 10² times what is left open: it can still fail. */
+const TWO_DIGITS = 2;
+
 const cap = ({ certified, printed }: Caps): number =>
   printed !== undefined && printed > FULL_PRINT
     ? Math.min(certified, printed)
@@ -131,10 +134,11 @@ function scoreEntry(
   caps: Caps,
   precision: Precision | undefined,
 ): EntryScore {
-  const size = sizeOf(certified, largest);
-  // a small number beside a coarse print can not have a digit: nothing is asked of it, and nothing said of it
-  const told = precision && log10(size) - log10(resolutionOf(claim, q, path, precision));
-  const most = Math.min(cap(caps), Math.max(0, told ?? Number.POSITIVE_INFINITY));
+  const own = sizeOf(certified, largest);
+  const resolution = precision && resolutionOf(claim, own, path, precision);
+  const size = resolution === undefined ? own : larger(own, { ...resolution, e: resolution.e + TWO_DIGITS });
+  const told = resolution && log10(size) - log10(resolution);
+  const most = Math.min(cap(caps), told ?? Number.POSITIVE_INFINITY);
   const lre = Math.min(most, correctDigits(q, certified, size));
   // a program that is not bound to binary64 can work with more digits than the problem loses
   const possible = most > BINARY64_DIGITS ? most : (certified.attainable ?? BINARY64_DIGITS);
