@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { FixtureCase, FixtureFile } from '../../src/conformance/case.ts';
+import { type ViewName, viewNames } from '../../src/conformance/views/view.ts';
 import { HarnessProblem, self } from '../support/harness.ts';
 
 const listExamples = `
@@ -16,6 +17,11 @@ const exportExamples = `
 Examples:
   $ ${self} cases export relationship-documented/documented-sample-sd --format csv --out data
   $ ${self} cases export relationship-documented/documented-sample-sd --format json --out data
+
+As the files of a program, with a script that runs it on another machine, without Node:
+  $ ${self} cases export "estimate-*" "associate-*" --as gemma --out for-gemma
+  $ sh for-gemma/run.sh
+  $ ${self} check --tool gemma --outputs for-gemma
 
 In R:       K <- as.matrix(read.csv("expect.K.csv", header = FALSE))
 In Python:  K = numpy.loadtxt("expect.K.csv", delimiter=",")`;
@@ -42,12 +48,19 @@ export function define(command: Command): void {
     .action(show);
   command
     .command('export')
-    .description('Write one case as files for programs that read no JSON, or as one JSON file.')
-    .argument('<id>', 'the id of a case')
+    .description(
+      'Write one case as CSV or JSON files; or any cases as the files that a program reads, with a script that runs it.',
+    )
+    .argument('[ids...]', 'the id of a case; with --as also groups and patterns, * is any text, none is all')
+    .addOption(
+      new Option('--as <program>', 'files and run script for a program')
+        .choices(viewNames)
+        .conflicts('format'),
+    )
     .addOption(
       new Option('--format <format>', 'csv: one file a matrix').choices(['json', 'csv']).default('csv'),
     )
-    .requiredOption('--out <dir>', 'the directory to write into')
+    .requiredOption('--out <dir>', 'the directory to write into; with --as, a new one')
     .addOption(fixtures)
     .addHelpText('after', exportExamples)
     .action(exportCase);
@@ -128,10 +141,22 @@ async function show(
   }
 }
 
-async function exportCase(
-  id: string,
-  options: { format: 'json' | 'csv'; out: string; fixtures?: string },
-): Promise<void> {
+interface ExportOptions {
+  format: 'json' | 'csv';
+  as?: ViewName;
+  out: string;
+  fixtures?: string;
+}
+
+async function exportCase(ids: string[], options: ExportOptions): Promise<void> {
+  if (options.as !== undefined) return exportBundle(ids, { ...options, as: options.as });
+  const [id, ...more] = ids;
+  if (id === undefined || more.length > 0)
+    throw new HarnessProblem(
+      'usage',
+      `one case is written as ${options.format}, not ${ids.length}`,
+      'name the program that should read several: --as csv, --as gemma …',
+    );
   const { file, kase } = await find(id, options.fixtures);
   const [{ join }, { writeDirectory, writeWhole }] = await Promise.all([
     import('node:path'),
@@ -147,4 +172,15 @@ async function exportCase(
     writeDirectory(path, files);
     for (const name of files.keys()) console.log(join(path, name));
   }
+}
+
+async function exportBundle(
+  patterns: readonly string[],
+  options: ExportOptions & { as: ViewName },
+): Promise<void> {
+  const { exportCases, leftOut } = await import('../tools/export.ts');
+  const manifest = exportCases(patterns, options);
+  console.log(options.out);
+  for (const line of leftOut(manifest)) console.error(line);
+  console.error(`${manifest.cases.length} cases for ${options.as}, ${manifest.skipped.length} left out`);
 }

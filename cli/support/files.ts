@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessProblem } from './harness.ts';
 
@@ -27,14 +27,22 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** A directory of files that appears as a whole, and only where nothing is. */
-export function writeDirectory(path: string, files: ReadonlyMap<string, string>): void {
+/** Who may read a script may run it. */
+const SCRIPT = 0o755;
+
+/** A directory of files (by their paths in it) that appears as a whole, and only where nothing is. */
+export function writeDirectory(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   if (existsSync(path))
     throw new HarnessProblem('exists', `${path} is there already`, 'remove it, or choose another --out');
   const temporary = join(dirname(path), `.lmm-spec-${randomUUID()}.tmp`);
   try {
     makeDirectory(temporary);
-    for (const [name, text] of files) writeFileSync(join(temporary, name), text);
+    for (const [name, content] of files) {
+      const file = join(temporary, name);
+      makeDirectory(dirname(file));
+      writeFileSync(file, content);
+      if (name.endsWith('.sh')) chmodSync(file, SCRIPT);
+    }
     renameSync(temporary, path);
   } catch (e) {
     rmSync(temporary, { recursive: true, force: true });

@@ -1,0 +1,50 @@
+import { bundleOf, type Manifest } from '../../src/conformance/views/manifest.ts';
+import { readmeOf } from '../../src/conformance/views/readme.ts';
+import { scriptOf } from '../../src/conformance/views/script.ts';
+import type { ViewName } from '../../src/conformance/views/view.ts';
+import { writeDirectory } from '../support/files.ts';
+import { loadFixtures, selectCases } from '../support/fixtures.ts';
+import { HarnessProblem, self, version } from '../support/harness.ts';
+
+export interface ExportOptions {
+  readonly as: ViewName;
+  readonly out: string;
+  readonly fixtures?: string | undefined;
+}
+
+/** Writes cases as the files of a program into a new directory, and tells what was left out. */
+export function exportCases(patterns: readonly string[], { as, out, fixtures }: ExportOptions): Manifest {
+  const asked = selectCases(loadFixtures(fixtures), patterns).flatMap(({ op, cases }) =>
+    cases.map(kase => ({ kase, op })),
+  );
+  const { manifest, files } = bundleOf(as, asked, version());
+  if (manifest.cases.length === 0)
+    throw new HarnessProblem(
+      'nothing-to-export',
+      `${as} can be asked none of the ${asked.length} cases`,
+      leftOut(manifest).join('\n  '),
+    );
+  writeDirectory(
+    out,
+    new Map([
+      ...files,
+      ['manifest.json', `${JSON.stringify(manifest, null, 1)}\n`],
+      ['README.txt', readmeOf(manifest, self)],
+      ...(manifest.cases.some(c => c.runs.length > 0) ? [['run.sh', scriptOf(manifest)] as const] : []),
+    ]),
+  );
+  return manifest;
+}
+
+/** Ids that a line names before it only counts them. */
+const NAMED = 3;
+
+/** What was left out, reason by reason. */
+export function leftOut({ skipped }: Manifest): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  return [...byReason].map(([reason, ids]) => {
+    const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
+    return `left out: ${reason}: ${ids.slice(0, NAMED).join(', ')}${more}`;
+  });
+}

@@ -1,0 +1,7 @@
+import { gemmaTool } from './gemma.ts';
+import type { Tool, ToolName } from './tool.ts';
+
+/** The tools by name; `plink` is plink1.9. */
+export const tools: Readonly<Partial<Record<ToolName, Tool>>> = {
+  gemma: gemmaTool,
+};

@@ -1,0 +1,42 @@
+import type { Manifest } from './manifest.ts';
+
+/** README.txt of a bundle: what it is, how it is run, how its outputs come back. */
+export function readmeOf({ as, cases, skipped, lmm_spec }: Manifest, self: string): string {
+  const runs = cases.some(c => c.runs.length > 0);
+  return [
+    `${cases.length} certified cases of the linear mixed model for ${as}, written by lmm-spec ${lmm_spec}.`,
+    '',
+    'Every case has a directory with its input; manifest.json says which file is which, and which words the',
+    'program is given. Nothing here knows the answers, and nothing needs Node.',
+    '',
+    ...(runs ? ['  sh run.sh'] : own),
+    '',
+    'Bring the directory back, and have it judged:',
+    '',
+    `  ${self} check --tool ${toolOf(as)} --outputs DIRECTORY`,
+    '',
+    ...(notes[as] ?? []),
+    ...(skipped.length === 0
+      ? []
+      : [
+          `Left out, because ${as} can not be asked:`,
+          ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`),
+          '',
+        ]),
+  ].join('\n');
+}
+
+const toolOf = (as: Manifest['as']): string => (as === 'plink' ? 'plink1.9 (or plink2)' : as);
+
+const own = [
+  'Read input.*.csv (input.csv holds single values) with your program, and write what it answers into the same',
+  'directory: output.NAME.csv for a list (a column) or a table, rows name,value of output.csv for single values.',
+];
+
+const notes: Readonly<Partial<Record<Manifest['as'], readonly string[]>>> = {
+  gemma: [
+    'Where a case has no variant, genotypes.txt holds one all the same, because gemma wants one. The same is true of',
+    'phenotypes.txt where a case has no phenotype. Column 2 of genotypes.txt (A) is the counted allele.',
+    '',
+  ],
+};
