@@ -1,5 +1,5 @@
-import type { Contrasts, Method } from './contrasts.ts';
-import { type Half, halvesOf, height, momentsAt } from './profile.ts';
+import type { Method } from './contrasts.ts';
+import { type Half, halvesOf, height, momentsAt, type ProfileSource } from './profile.ts';
 import { type Stationary, stationaryPoints } from './stationary.ts';
 
 /** A point of the profile: x in one half. */
@@ -27,7 +27,7 @@ export interface Landscape {
 }
 
 /** Both halves of the profile, from σ²g = 0 to σ²e = 0. */
-export function landscapeOf(contrasts: Contrasts, method: Method): Landscape {
+export function landscapeOf(contrasts: ProfileSource, method: Method): Landscape {
   const { genetic, residual } = halvesOf(contrasts, method);
   const left = stationaryPoints(genetic);
   const right = stationaryPoints(residual);

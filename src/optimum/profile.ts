@@ -61,9 +61,14 @@ export interface Moments {
   readonly noise: number;
 }
 
+/** What the profile is made of: λ, z, n, and μ on demand. */
+export type ProfileSource = Pick<Contrasts, 'n' | 'lambda' | 'z'> & {
+  readonly spectrum: () => { readonly mu: Float64Array };
+};
+
 /** Both halves of the profile. */
 export function halvesOf(
-  contrasts: Contrasts,
+  contrasts: ProfileSource,
   method: Method,
 ): { readonly genetic: Half; readonly residual: Half } {
   const { lambda, z, n } = contrasts;
@@ -100,7 +105,7 @@ export function halvesOf(
  * Σ z² where λ = 0. Below (64nε)² of Σ z² it is 0: that is what the error of the eigenvectors, about nε, leaves
  * of a y inside the range of K.
  */
-function nullSquaresOf({ lambda, z, n }: Contrasts): number {
+function nullSquaresOf({ lambda, z, n }: ProfileSource): number {
   let inNull = 0;
   let all = 0;
   z.forEach((v, i) => {
