@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, gateNames } from '../../src/conformance/gate.ts';
 import { findPeersNamed, peerNames } from '../adapters/peers.ts';
-import { exitCodes, HarnessProblem, self } from '../support/harness.ts';
+import type { Rechecked } from '../peers/recheck.ts';
+import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
 import type { Survey } from '../support/survey.ts';
 
 interface PeersOptions {
@@ -11,20 +12,39 @@ interface PeersOptions {
   gate: Gate;
   fixtures?: string;
   deadline: number;
+  deviations: boolean;
+  deviation: string[];
+  recheck?: boolean;
+  script?: string;
+  record?: string;
+  resultsOut?: string;
+  markdown?: string;
+  html?: string;
+  previous?: string;
+  date: boolean;
   json?: boolean;
 }
 
 const help = `
-The programs are those with an adapter in examples/adapters, where they are installed; docs/peers.md explains what was
-found. This is a survey, not a test: it ends with 0 whatever the programs answer, and with 2 where none could be asked.
+The programs are those with an adapter in examples/adapters, where they are installed (scripts/peers installs them);
+docs/peers.md explains what was found. First the fixtures are put to each, then every deviation that was seen before
+(fixtures/deviations) is looked for again. This is a survey, not a test: it ends with 0 whatever the programs answer,
+and with 2 where none could be asked. What was not run is said.
 
 Examples:
-  $ ${self} peers
-  $ ${self} peers --cases "estimate-*"
+  $ ${self} peers                                        the scoreboard, a minute
+  $ ${self} peers --html peers.html --markdown peers.md
   $ ${self} peers --only lme4 --only nlme
+  $ ${self} peers --cases "estimate-*"                   these cases, and no deviations
   $ ${self} peers --json > peers.json
 
-Look closer at one of them:
+Deviations: still there, fixed, changed, or not run
+  $ ${self} peers --recheck
+  $ ${self} peers --recheck --deviation "gemma-*"
+  $ ${self} peers --script gemma-lrt-at-bound | sh       one of them, without lmm-spec
+  $ ${self} peers --record mine.json                     fill in what a new one prints, and what is certified
+
+Look closer at a program:
   $ ${self} check --adapter "Rscript examples/adapters/lme4.R" --cases "estimate-*"`;
 
 export function define(command: Command, exit: (code: number) => void): void {
@@ -36,6 +56,16 @@ export function define(command: Command, exit: (code: number) => void): void {
     .addOption(new Option('--gate <gate>', 'what is asked').choices(gateNames).default('standard'))
     .option('--fixtures <dir>', 'other fixtures than those that come with lmm-spec')
     .option('--deadline <seconds>', 'for one answer', seconds, 60)
+    .option('--recheck', 'only the deviations, with their reasons')
+    .option('--deviation <pattern>', 'only these deviations; * is any text; may be repeated', collect, [])
+    .option('--no-deviations', 'only the fixtures')
+    .option('--script <id>', 'the command of one deviation, with its files, for sh')
+    .option('--record <file>', 'run the command of a new deviation, and fill in what was seen')
+    .option('--results-out <file>', 'keep every verdict, answer and number, as lmm-results/1')
+    .option('--html <file>', 'one page with everything in it, to be opened in a browser')
+    .option('--markdown <file>', 'the scoreboard in Markdown')
+    .option('--previous <file>', 'older results: what has changed since?')
+    .option('--no-date', 'results without the date, so that two runs are the same, byte by byte')
     .option('--json', 'the survey for programs')
     .addHelpText('after', help)
     .action(async (options: PeersOptions) => {
@@ -56,31 +86,38 @@ function seconds(value: string): number {
 }
 
 async function peers(options: PeersOptions): Promise<number> {
-  const [{ loadFixtures, selectCases }, { echoFile }, { paintFor }, { surveyJson, surveyReport }] =
-    await Promise.all([
-      import('../support/fixtures.ts'),
-      import('../../src/conformance/echo.ts'),
-      import('../support/colours.ts'),
-      import('../support/survey.ts'),
-    ]);
+  if (options.script !== undefined) return printScript(options.script);
+  if (options.record !== undefined) return recordDeviation(options.record);
+  if (options.recheck === true) return recheckOnly(options);
+
+  const [{ loadFixtures, selectCases }, { echoFile }] = await Promise.all([
+    import('../support/fixtures.ts'),
+    import('../../src/conformance/echo.ts'),
+  ]);
   const corpus = [echoFile(), ...loadFixtures(options.fixtures)];
   const survey = await ask(options, selectCases(corpus, options.cases));
-  if (options.json === true) process.stdout.write(surveyJson(survey));
-  else console.log(surveyReport(survey, paintFor(process.stdout)));
+  const deviations = options.deviations && options.cases.length === 0;
+  const rechecked = deviations ? await recheckDeviations(options) : undefined;
+  await tell(options, survey, rechecked, corpus);
   if (survey.asked.length > 0) return exitCodes.conforms;
   throw new HarnessProblem('no-peers', 'no program could be asked', 'bash scripts/peers installs them');
 }
 
 /** One program after the other, so that none waits for a processor that another one has. */
-async function ask({ only, gate, deadline }: PeersOptions, files: readonly FixtureFile[]): Promise<Survey> {
-  const [{ program }, { run }, { progress }] = await Promise.all([
+async function ask(
+  { only, gate, deadline, date }: PeersOptions,
+  files: readonly FixtureFile[],
+): Promise<Survey> {
+  const [{ program }, { run }, { progress }, { narrowTests }] = await Promise.all([
     import('../adapters/implementation.ts'),
     import('../support/run.ts'),
     import('../support/colours.ts'),
+    import('../peers/narrow.ts'),
   ]);
   const bar = progress();
   const asked: Survey['asked'][number][] = [];
   const notRun: Survey['notRun'][number][] = [];
+  const common = { lmmSpec: version(), gate, ...(date ? { date: new Date().toISOString() } : {}) };
   for (const peer of await findPeersNamed(only.length > 0 ? only : peerNames)) {
     if ('missing' in peer) {
       notRun.push({ name: peer.name, why: peer.missing });
@@ -89,8 +126,10 @@ async function ask({ only, gate, deadline }: PeersOptions, files: readonly Fixtu
     try {
       const implementation = await program(peer.command, { requestMs: deadline * 1000 });
       try {
-        const { verdicts } = await run(implementation, files, gate, bar.tell);
-        asked.push({ ...implementation.hello.implementation, command: peer.command, verdicts });
+        const questions = narrowTests(files, implementation.hello);
+        const { verdicts } = await run(implementation, questions, gate, bar.tell);
+        const { implementation: named } = implementation.hello;
+        asked.push({ ...common, peer: peer.name, implementation: named, command: peer.command, verdicts });
       } finally {
         await implementation.close();
       }
@@ -101,4 +140,80 @@ async function ask({ only, gate, deadline }: PeersOptions, files: readonly Fixtu
   }
   bar.end();
   return { gate, asked, notRun };
+}
+
+/** Every deviation that was chosen, run again. */
+async function recheckDeviations({ only, deviation }: PeersOptions): Promise<Rechecked[]> {
+  const [{ recheckAll }, { progress }] = await Promise.all([
+    import('../peers/recheck.ts'),
+    import('../support/colours.ts'),
+  ]);
+  const bar = progress();
+  const rechecked = await recheckAll({ programs: only, patterns: deviation }, bar.tell);
+  bar.end();
+  return rechecked;
+}
+
+async function tell(
+  options: PeersOptions,
+  survey: Survey,
+  rechecked: readonly Rechecked[] | undefined,
+  corpus: readonly FixtureFile[],
+): Promise<void> {
+  const [{ surveyJson, surveyReport }, { recheckJson, recheckReport }, { paintFor }] = await Promise.all([
+    import('../support/survey.ts'),
+    import('../peers/recheck-text.ts'),
+    import('../support/colours.ts'),
+  ]);
+  const { writeScoreboard } = await import('../peers/scoreboard.ts');
+  await writeScoreboard(options, survey, rechecked, corpus);
+  if (options.json === true) {
+    process.stdout.write(surveyJson(survey, rechecked && recheckJson(rechecked)));
+    return;
+  }
+  const paint = paintFor(process.stdout);
+  console.log(surveyReport(survey, paint));
+  if (rechecked === undefined) return;
+  console.log(['', ...recheckReport(rechecked, { reasons: false }, paint)].join('\n'));
+  console.log(paint.dim(`\nreasons and commands: ${self} peers --recheck`));
+}
+
+async function recheckOnly(options: PeersOptions): Promise<number> {
+  const [{ recheckJson, recheckMarkdown, recheckReport }, { paintFor }, { writeWhole }] = await Promise.all([
+    import('../peers/recheck-text.ts'),
+    import('../support/colours.ts'),
+    import('../support/files.ts'),
+  ]);
+  const rechecked = await recheckDeviations(options);
+  if (options.markdown !== undefined) writeWhole(options.markdown, recheckMarkdown(rechecked));
+  if (options.json === true)
+    process.stdout.write(
+      `${JSON.stringify({ format: 'lmm-recheck/1', deviations: recheckJson(rechecked) }, null, 1)}\n`,
+    );
+  else console.log(recheckReport(rechecked, { reasons: true }, paintFor(process.stdout)).join('\n'));
+  return rechecked.some(r => r.status !== 'not run') ? exitCodes.conforms : exitCodes.harness;
+}
+
+async function printScript(id: string): Promise<number> {
+  const [{ loadDeviations }, { scriptOf }] = await Promise.all([
+    import('../peers/deviation.ts'),
+    import('../peers/directory.ts'),
+  ]);
+  const found = loadDeviations().find(d => d.id === id);
+  if (found === undefined)
+    throw new HarnessProblem(
+      'no-such-deviation',
+      `${id} is no deviation`,
+      `${self} peers --recheck lists them`,
+    );
+  process.stdout.write(scriptOf(found));
+  return exitCodes.conforms;
+}
+
+async function recordDeviation(path: string): Promise<number> {
+  const { record } = await import('../peers/record.ts');
+  const { program: by, answered, certified } = await record(path, new Date().toISOString().slice(0, 10));
+  const truth = 'refusal' in certified ? `no answer (${certified.refusal})` : certified.value;
+  console.log(`${by.name} ${by.version} answers ${answered}; certified: ${truth}`);
+  return exitCodes.conforms;
 }

@@ -1,7 +1,9 @@
 import type { Gate } from '../../src/conformance/gate.ts';
-import { countClasses, digitsOf } from '../../src/conformance/summary.ts';
+import { countClasses } from '../../src/conformance/summary.ts';
 import { brief, isFailing, type Verdict, verdictClasses } from '../../src/conformance/verdict.ts';
+import { type ChapterSummary, chapterSummary, chaptersIn } from '../../src/report/chapters.ts';
 import type { Paint } from '../../src/report/paint.ts';
+import type { ResultRun } from '../../src/report/results.ts';
 import { type Cell, cell, layTable } from '../../src/report/table.ts';
 
 /** Many programs held against one corpus. */
@@ -10,19 +12,10 @@ export interface Survey {
   readonly asked: readonly Surveyed[];
   readonly notRun: readonly { readonly name: string; readonly why: string }[];
 }
-export interface Surveyed {
-  readonly name: string;
-  readonly version: string;
-  readonly command: string;
-  readonly verdicts: readonly Verdict[];
+export interface Surveyed extends ResultRun {
+  /** The name under which it can be asked again: `peers --only`. */
+  readonly peer: string;
 }
-
-/** The group `model-spectrum` belongs to the chapter `model`. */
-const chapterOf = ({ group }: Verdict): string => group.split('-')[0]!;
-const chaptersOf = (asked: readonly Surveyed[]): string[] => [
-  ...new Set(asked.flatMap(a => a.verdicts.map(chapterOf))),
-];
-const wasPut = (v: Verdict): boolean => v.class !== 'not-applicable' && v.class !== 'unsupported';
 
 /** How often each class, the worst first; then digits, chapter by chapter; then what failed, program by program. */
 export function surveyReport(survey: Survey, paint: Paint): string {
@@ -37,7 +30,7 @@ export function surveyReport(survey: Survey, paint: Paint): string {
 }
 
 function classTable({ asked }: Survey, paint: Paint): string[] {
-  const rows = asked.map(a => ({ ...a, counts: countClasses(a.verdicts) }));
+  const rows = asked.map(a => ({ ...a.implementation, counts: countClasses(a.verdicts) }));
   const shown = verdictClasses.filter(
     name => name === 'silent-wrong' || rows.some(({ counts }) => counts[name] > 0),
   );
@@ -64,36 +57,34 @@ const blocksOf = (asked: readonly Surveyed[]): Surveyed[][] =>
 
 /** A row a chapter that one of the programs was asked about; below the estimates, how far they are from the top. */
 function digitsTable(asked: readonly Surveyed[], paint: Paint): string[] {
-  const names = asked.map(a => cell(a.name, paint.strong));
-  const rows = chaptersOf(asked).flatMap(chapter => {
-    const own = asked.map(a => a.verdicts.filter(v => chapterOf(v) === chapter && wasPut(v)));
-    if (own.every(verdicts => verdicts.length === 0)) return [];
-    const gaps = own.map(verdicts => Math.max(...verdicts.flatMap(v => v.gap ?? [])));
-    const digits = [cell(chapter), ...own.map(verdicts => chapterCell(verdicts, paint))];
-    return gaps.every(gap => gap === Number.NEGATIVE_INFINITY)
+  const names = asked.map(a => cell(a.implementation.name, paint.strong));
+  const rows = chaptersIn(asked).flatMap(chapter => {
+    const own = asked.map(a => chapterSummary(a.verdicts, chapter));
+    if (own.every(({ put }) => put === 0)) return [];
+    const digits = [cell(chapter), ...own.map(summary => chapterCell(summary, paint))];
+    return own.every(({ gap }) => gap === undefined)
       ? [digits]
-      : [digits, [cell('  largest gap', paint.dim), ...gaps.map(gap => gapCell(gap, paint))]];
+      : [digits, [cell('  largest gap', paint.dim), ...own.map(({ gap }) => gapCell(gap, paint))]];
   });
   return layTable([[cell(''), ...names], ...rows], ['left', ...names.map(() => 'left' as const)]);
 }
 
-function chapterCell(put: readonly Verdict[], paint: Paint): Cell {
-  if (put.length === 0) return cell('·', paint.dim);
-  const wrong = put.filter(v => isFailing(v.class)).length;
-  const digits = digitsOf(put);
-  const cases = `${put.length - wrong}/${put.length}`.padStart(5);
+function chapterCell({ put, counts, digits }: ChapterSummary, paint: Paint): Cell {
+  if (put === 0) return cell('·', paint.dim);
+  const wrong = verdictClasses.filter(isFailing).reduce((sum, name) => sum + counts[name], 0);
+  const cases = `${put - wrong}/${put}`.padStart(5);
   const numbers = digits === undefined ? '' : `  ${digits.min.toFixed(1)} ${digits.median.toFixed(1)}`;
   return cell(cases + numbers, wrong > 0 ? paint.bad : paint.good);
 }
 
-const gapCell = (gap: number, paint: Paint): Cell =>
-  gap === Number.NEGATIVE_INFINITY ? cell('') : cell(`       ${gap.toExponential(0)} nats`, paint.dim);
+const gapCell = (gap: number | undefined, paint: Paint): Cell =>
+  gap === undefined ? cell('') : cell(`       ${gap.toExponential(0)} nats`, paint.dim);
 
 /** A search that ends this near the top, in nats, has found it: what it lacks is digits. */
 const FOUND = 1e-9;
 
 /** Failures of one program, a line each: class, id, digits, gap, what is said. Near misses of one group share a line. */
-function failuresOf({ name, command, verdicts }: Surveyed, paint: Paint): string[] {
+function failuresOf({ implementation: { name }, command, verdicts }: Surveyed, paint: Paint): string[] {
   const failing = verdicts
     .filter(v => isFailing(v.class))
     .toSorted((a, b) => verdictClasses.indexOf(a.class) - verdictClasses.indexOf(b.class));
@@ -141,25 +132,21 @@ const groupsOf = (verdicts: readonly Verdict[]): Record<string, Verdict[]> => {
 };
 
 /** The survey for programs: no time in it, so that two runs can be compared byte by byte. */
-export const surveyJson = ({ gate, asked, notRun }: Survey): string =>
+export const surveyJson = ({ gate, asked, notRun }: Survey, deviations?: readonly object[]): string =>
   `${JSON.stringify(
     {
       format: 'lmm-peers/1',
       gate,
-      implementations: asked.map(({ name, version, command, verdicts }) => ({
-        name,
-        version,
+      implementations: asked.map(({ peer, implementation, command, verdicts }) => ({
+        peer,
+        ...implementation,
         command,
         counts: countClasses(verdicts),
-        chapters: chaptersOf(asked).map(chapter => {
-          const own = verdicts.filter(v => chapterOf(v) === chapter);
-          const digits = digitsOf(own);
-          const common = { chapter, put: own.filter(wasPut).length, counts: countClasses(own) };
-          return digits === undefined ? common : { ...common, digits };
-        }),
+        chapters: chaptersIn(asked).map(chapter => ({ chapter, ...chapterSummary(verdicts, chapter) })),
         failures: verdicts.filter(v => isFailing(v.class)).map(brief),
       })),
       not_run: notRun,
+      ...(deviations === undefined ? {} : { deviations }),
     },
     null,
     1,

@@ -63,6 +63,6 @@ def associate(y, X, K, dosage, tests, components, method, missing="refuse"):
 
 version = re.search(r"GEMMA (\S+)", subprocess.run(["gemma", "-h"], capture_output=True, text=True).stdout)[1]
 serve("GEMMA", version, (relationship, fit, associate), methods=["REML", "ML"], output_digits=6,
-      conventions={"relationship": ["centre-only", "population-sd"]},
+      conventions={"relationship": ["centre-only", "population-sd"], "associate": ["wald-f", "wald-t", "lrt-chi2", "score-f"]},
       outputs={"relationship": ["K"], "associate": ["beta", "se", "p"],
                "fit": ["sigma2_g", "sigma2_e", "h2", "lambda", "loglik"]})

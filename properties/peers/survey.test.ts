@@ -27,8 +27,10 @@ const survey: Survey = {
   gate: 'standard',
   asked: [
     {
-      name: 'climber',
-      version: '1',
+      peer: 'climber',
+      lmmSpec: '0',
+      implementation: { name: 'climber', version: '1' },
+      gate: 'standard',
       command: './climber',
       verdicts: [
         verdict('estimate-cohorts/one', { class: 'fail', gap: 1e-15, worst: score(7.5) }),
@@ -62,8 +64,8 @@ test('the survey for programs holds every failure and every chapter', () => {
   const [climber] = told.implementations;
   expect(climber.failures).toHaveLength(3);
   expect(climber.chapters.map((c: { chapter: string; put: number }) => [c.chapter, c.put])).toEqual([
-    ['estimate', 4],
     ['relationship', 0],
+    ['estimate', 4],
   ]);
 });
 
