@@ -15,6 +15,26 @@ import {
 /** Association tables, logs and reports, by the names of the readers. */
 export const reportOracles: readonly (readonly [string, Oracle])[] = [
   ['.qassoc', blanks],
+  ['.frq', blanks],
+  ['.afreq', tabs],
+  [
+    '.tped',
+    (rows: readonly formats.TpedRow[], bytes) => {
+      const said = linesOf(bytes).map(words);
+      return first(
+        sameText(
+          rows.map(r => [r.chromosome, r.id, ...r.genotypes.flatMap(g => g ?? ['0', '0'])]),
+          said.map(w => [w[0], w[1], ...w.slice(4)]),
+          'texts',
+        ),
+        differ(
+          rows.flatMap(r => [r.centimorgan, r.position]),
+          said.flatMap(w => w.slice(2, 4)),
+          'number',
+        ),
+      );
+    },
+  ],
   ['.assoc.linear', blanks],
   ['.glm.linear', blanks],
   ['.assoc.txt of GEMMA', tabs],

@@ -77,6 +77,26 @@ export const readers: readonly Reader[] = [
     formats.relShapes.map(shape => formats.writeRel(K, shape)),
   ),
   text('.grm', b => formats.readGrmText(b, 2), [samples.plinkGrm]),
+  text(
+    '.tped',
+    (b: Uint8Array) => formats.readTped(b, 2),
+    ['1\trs1\t0.5\t100\tA\tC\tC\tC\n2 rs2 0 200 0 0 GAT T\n'],
+    rows => rows,
+  ),
+  text(
+    '.frq',
+    formats.readFrequencies1,
+    [
+      ' CHR  SNP   A1   A2          MAF  NCHROBS\n   1   v1    T    C       0.4167       12\n   1   v2    0    G           NA        0\n',
+    ],
+    table,
+  ),
+  text(
+    '.afreq',
+    formats.readFrequencies2,
+    ['#CHROM\tID\tREF\tALT\tALT_FREQS\tOBS_CT\n1\tv1\tC\tA\t0.416667\t12\n1\tv2\tG\t.\tnan\t0\n'],
+    table,
+  ),
   text('.qassoc', formats.readQassoc, [samples.plinkQassoc], table),
   text('.assoc.linear', formats.readAssocLinear, [samples.plinkLinear], table),
   text('.glm.linear', formats.readGlmLinear, [samples.plink2Linear], table),

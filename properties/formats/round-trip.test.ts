@@ -45,6 +45,25 @@ law(
 );
 
 law(
+  'a .tped that was written is read as the same variants and genotypes',
+  [
+    fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 })).chain(([n, m]) => {
+      const letters = fc.constantFrom('A', 'C', 'GATTACA', '*', '<DEL>');
+      const genotype = fc.option(fc.tuple(letters, letters), { nil: null });
+      const genotypes = fc.array(fc.array(genotype, { minLength: n, maxLength: n }), {
+        minLength: m,
+        maxLength: m,
+      });
+      return fc.tuple(bimOf(m), genotypes);
+    }),
+  ],
+  ([bim, genotypes]) => {
+    const rows = bim.map(({ allele1: _, allele2: __, ...v }, k) => ({ ...v, genotypes: genotypes[k]! }));
+    expect(value(formats.readTped(formats.writeTped(rows), genotypes[0]!.length))).toEqual(rows);
+  },
+);
+
+law(
   'the three files of a PLINK set that were written are read as the same set',
   [shape.chain(([n, m]) => fc.tuple(famOf(n), bimOf(m), matrixOf(n, m, count)))],
   ([fam, bim, X]) => {

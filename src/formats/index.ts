@@ -21,8 +21,10 @@ export { decimalOf, lastPlaceOf, printedOf, significantDigitsOf } from './number
 export * from './plink-bed.ts';
 export * from './plink-bim.ts';
 export * from './plink-fam.ts';
+export * from './plink-frequencies.ts';
 export { type Raw, type RawVariant, readRaw, writeRaw } from './plink-raw.ts';
 export * from './plink-rel.ts';
+export * from './plink-tped.ts';
 export { type Issue, type IssueCode, issueCodes, issueText, MAX_ISSUES, type Reading } from './reading.ts';
 export type { Table } from './table.ts';
 export { binaryKind, type TextInput } from './text.ts';
