@@ -16,6 +16,12 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<{ def
     load: () => import('./commands/check.ts'),
   },
   {
+    name: 'report',
+    summary:
+      'draw the results of checks: side by side, JUnit, Markdown, a badge, one HTML page, what has changed',
+    load: () => import('./commands/report.ts'),
+  },
+  {
     name: 'peers',
     summary: 'hold every installed program that has an adapter against the fixtures, side by side',
     load: () => import('./commands/peers.ts'),

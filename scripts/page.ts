@@ -13,7 +13,8 @@ const embedded = join(page, 'embedded', 'script.ts');
 /** One script without imports that browsers of the last three years understand; it stays readable in the page. */
 async function bundled(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(page, 'browser', 'main.ts')],
+    absWorkingDir: page, // no path of this machine in the comments
+    entryPoints: ['browser/main.ts'],
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -21,13 +22,12 @@ async function bundled(): Promise<string> {
     legalComments: 'none',
     write: false,
   });
-  // the names of the files are comments, and would hold the path of this machine
-  return outputFiles[0]!.text.replace(/^ *\/\/ .*\n/gm, '');
+  return outputFiles[0]!.text;
 }
 
 const moduleOf = (script: string): string => `// Written by \`npm run page\` from ../browser. Do not edit.
-export const pageScript: string = String.raw\`
-${script.replaceAll('`', "`+'`'+String.raw`").replaceAll('${', "$`+'{'+String.raw`")}\`;
+export const pageScript: string = \`
+${script.replace(/[\\`]|\$\{/g, '\\$&')}\`;
 `;
 
 async function main(check: boolean): Promise<number> {

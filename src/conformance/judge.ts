@@ -128,16 +128,17 @@ function answered(question: Question, { output, warnings, precision }: Ok, optio
     ...(question.kase.verdict === 'set' ? (question.kase.alternatives ?? []) : []),
   ];
   const [nearest] = optima
-    .map(expect => scoreAll(expect, output, caps, options.gate))
-    .sort((a, b) => (b.worst?.lre ?? -1) - (a.worst?.lre ?? -1));
-  const { scores, worst, entries } = nearest!;
+    .map(expect => scoreAll(expect, output, caps))
+    .sort((a, b) => lowest(b, options.gate) - lowest(a, options.gate));
+  const { scores, entries } = nearest!;
   const byGap = reachesBoundary(question, options);
   // what follows from components that are allowed to be near 0 can not have more digits than they leave it
   const gate = byGap ? 'smoke' : options.gate;
-  const failing = scores.filter(
-    s =>
-      (s.problem !== undefined || !s.entries.every(e => passesDigits(gate, e))) &&
-      !(byGap && componentNames.includes(s.name)),
+  const judged = byGap ? scores.filter(s => !componentNames.includes(s.name)) : scores;
+  const failing = judged.filter(s => s.problem !== undefined || !s.entries.every(e => passesDigits(gate, e)));
+  const worst = worstOf(
+    judged.flatMap(s => s.entries),
+    gate,
   );
   const lost = options.gap !== undefined && !passesGap(options.gate, options.gap);
   const common = {
@@ -188,29 +189,37 @@ interface NamedScore extends OutputScore {
   readonly name: string;
 }
 
-function scoreAll(
-  expect: { readonly [output: string]: Expectation },
-  output: Output,
-  caps: Caps,
-  gate: Gate,
-): { scores: NamedScore[]; worst: EntryScore | undefined; entries: EntryScore[] } {
+interface Scores {
+  readonly scores: readonly NamedScore[];
+  readonly entries: readonly EntryScore[];
+}
+
+function scoreAll(expect: { readonly [output: string]: Expectation }, output: Output, caps: Caps): Scores {
   const scores = Object.entries(expect).map(([name, expected]) => ({
     name,
     ...scoreOutput(name, output[name], expected, caps),
   }));
-  const entries = scores.flatMap(s => s.entries);
-  const failing = entries.filter(e => !passesDigits(gate, e));
-  return { scores, worst: worstOf(failing.length > 0 ? failing : entries), entries };
+  return { scores, entries: scores.flatMap(s => s.entries) };
 }
+
+const lowest = ({ entries }: Scores, gate: Gate): number => worstOf(entries, gate)?.lre ?? -1;
 
 /** Differences of the loss below this are rounding: of numbers equally wrong, the first is shown. */
 const SAME_LOSS = 0.05;
 
-const worstOf = (entries: readonly EntryScore[]): EntryScore | undefined =>
-  entries.reduce<EntryScore | undefined>(
+/**
+ * The number that stands for the case: of those that make it silent-wrong, else of those that fail, else of all, the
+ * one that lost most.
+ */
+function worstOf(entries: readonly EntryScore[], gate: Gate): EntryScore | undefined {
+  const failing = entries.filter(e => !passesDigits(gate, e));
+  const wrong = failing.filter(e => e.lre < WRONG_BELOW);
+  const shown = wrong.length > 0 ? wrong : failing.length > 0 ? failing : entries;
+  return shown.reduce<EntryScore | undefined>(
     (w, e) => (w === undefined || e.loss > w.loss + SAME_LOSS ? e : w),
     undefined,
   );
+}
 
 /** Those that lost most, at most so many, in the order in which they stood. */
 function theWorst(entries: readonly EntryScore[], most: number): readonly EntryScore[] {

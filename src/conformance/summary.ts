@@ -49,3 +49,9 @@ export function digitsOf(verdicts: readonly Verdict[]): DigitsSummary | undefine
     loss: Math.max(0, lossy.loss),
   };
 }
+
+/** The chapter of a group: `model-spectrum` belongs to `model`. */
+export const chapterOf = (group: string): string => group.split('-')[0]!;
+
+/** A question that was put; the others say nothing about the program. */
+export const wasPut = ({ class: c }: Verdict): boolean => c !== 'not-applicable' && c !== 'unsupported';

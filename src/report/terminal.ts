@@ -8,6 +8,7 @@ import {
   summarise,
 } from '../conformance/summary.ts';
 import { isFailing, type Verdict, type VerdictClass, verdictClasses } from '../conformance/verdict.ts';
+import { kindsOf } from './kinds.ts';
 import { type Paint, paintDigits } from './paint.ts';
 import { type Cell, cell, layTable } from './table.ts';
 
@@ -46,7 +47,7 @@ function heading({ hello: { implementation }, gate, verdicts }: Report, paint: P
 }
 
 /** The classes that occur, the worst first; silent-wrong is always told. */
-function headline(counts: ClassCounts, paint: Paint): string {
+export function headline(counts: ClassCounts, paint: Paint): string {
   return verdictClasses
     .filter(name => counts[name] > 0 || name === 'silent-wrong')
     .map(name => `${name} ${colourOf(name, counts[name], paint)(String(counts[name]))}`)
@@ -100,18 +101,13 @@ function bar(lre: number, attainable: number): string {
 
 /** The worst first; failures of one kind in one group are told once, with their number. */
 function failures({ verdicts, repro }: Report, paint: Paint): string[] {
-  const rank = (v: Verdict): number => verdictClasses.indexOf(v.class);
-  const kinds = new Map<string, Verdict[]>();
-  for (const v of verdicts.filter(v => isFailing(v.class)).toSorted((a, b) => rank(a) - rank(b))) {
-    const kind = [v.class, v.group, v.diagnosis ?? (v.worst === undefined ? v.remark : '')].join('|');
-    kinds.set(kind, [...(kinds.get(kind) ?? []), v]);
-  }
-  const told = [...kinds.values()].slice(0, MOST_TOLD).flatMap(([first, ...alike]) => {
+  const kinds = kindsOf(verdicts);
+  const told = kinds.slice(0, MOST_TOLD).flatMap(({ first, alike }) => {
     const more =
-      alike.length === 0 ? [] : [paint.dim(`  … and ${alike.length} more like it in ${first!.group}`)];
-    return ['', ...failureReport(first!, repro, paint), ...more];
+      alike.length === 0 ? [] : [paint.dim(`  … and ${alike.length} more like it in ${first.group}`)];
+    return ['', ...failureReport(first, repro, paint), ...more];
   });
-  const rest = kinds.size - MOST_TOLD;
+  const rest = kinds.length - MOST_TOLD;
   return rest > 0
     ? [...told, '', paint.dim(`… and ${rest} more kinds of failure: --json tells them all`)]
     : told;
