@@ -14,14 +14,12 @@ export interface Asker {
 /**
  * Asks a program within what it says that it can do. Laws are given only answers that can be read: everything else
  * is a fault here, or no question.
- *
- * @param invalid the questions have no answer: they are put to every program that knows the op
  */
-export function askerOf(line: Line, invalid = false): Asker {
+export function askerOf(line: Line): Asker {
   const { capabilities } = line.implementation.hello;
   const exchanges: Exchange[] = [];
   const ask: Ask = async (op, input) => {
-    const reason = reasonNotToAsk(op, input, capabilities, invalid);
+    const reason = reasonNotToAsk(op, input, capabilities, false);
     if (reason !== undefined) throw new NotAsked(reason);
     const reply = await line.ask(op, input);
     exchanges.push({ op, input, reply });

@@ -39,6 +39,10 @@ export class NotAsked extends Error {
   override readonly name = 'NotAsked';
 }
 
+/** What the gate `standard` allows, in digits and in nats: by how much more tells how gross a failure is. */
+export const LOSS_ALLOWED = 3;
+export const GAP_ALLOWED = 1e-6;
+
 /** Orders of magnitude above what is allowed at which a failure is gross: no rounding can be blamed. */
 const GROSS = 1e4;
 

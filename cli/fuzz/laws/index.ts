@@ -1,16 +1,20 @@
 import { associateLaws } from './associate.ts';
 import { decomposeLaws } from './decompose.ts';
+import { drawLaws, randomLaws } from './draws.ts';
+import { echoLaws } from './echo.ts';
 import { effectsLaws, predictLaws } from './effects.ts';
 import { fitLaws } from './fit.ts';
 import { genotypeLaws } from './genotype.ts';
 import type { ProtocolLaw } from './law.ts';
 import { likelihoodLaws } from './likelihood.ts';
 import { heritabilityLaws, modelLaws } from './model.ts';
+import { refusalLaws } from './refusals.ts';
 import { relationshipLaws } from './relationship.ts';
 import { simulateLaws } from './simulate.ts';
+import { spectrumLaws } from './spectrum.ts';
 import { standardizeLaws } from './standardize.ts';
 
-/** Every law that can be asked of any implementation through the protocol, by chapter. */
+/** The laws that the rooms, and the planted mistakes of properties/meta, are held to, by chapter. */
 export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   genotype: genotypeLaws,
   standardize: standardizeLaws,
@@ -25,3 +29,13 @@ export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   predict: predictLaws,
   associate: associateLaws,
 };
+
+/** Every law that can be asked of any implementation through the protocol. */
+export const askableLaws: readonly ProtocolLaw[] = [
+  ...echoLaws,
+  ...Object.values(protocolLaws).flat(),
+  ...spectrumLaws,
+  ...drawLaws,
+  ...randomLaws,
+  ...refusalLaws,
+];

@@ -46,6 +46,8 @@ export class Broken extends Error {
 
 /** A question that has an answer was not answered. */
 export class NotAnswered extends Broken {}
+/** A question that has no answer was answered. */
+export class Answered extends Broken {}
 
 /** Builds a law from its sentence, its inputs and its check; `query` gives the outputs as numbers. */
 export function askingLaw<I>(

@@ -19,7 +19,7 @@ const column = (n: number, max: number, step: number) =>
   fc.array(dyadic(max, step), { minLength: n, maxLength: n });
 
 /** K = (AAᵀ + I)/4 with small whole A: symmetric, positive definite, its smallest eigenvalue at least 1/4. */
-const kinship = (n: number): fc.Arbitrary<number[][]> =>
+export const kinship = (n: number): fc.Arbitrary<number[][]> =>
   fc
     .array(fc.array(fc.integer({ min: -2, max: 2 }), { minLength: n, maxLength: n }), {
       minLength: n,
