@@ -70,16 +70,17 @@ function eigenbasis(at: Spectra): Eigenbasis {
 const coordinates = (U: DenseMatrix, v: Float64Array): Float64Array =>
   Float64Array.from({ length: U.cols }, (_, j) => sum(v, (vi, i) => vi * U.data[i + j * U.rows]!));
 
-/** cᵀPy and cᵀPc of a vector c, given by its coordinates. */
+/** cᵀPy, cᵀPc >= 0, and cᵀV⁻¹c − cᵀPc, of a vector c given by its coordinates. */
 function projected(
   basis: Eigenbasis,
   c: Float64Array,
-): { readonly value: number; readonly variance: number; readonly lost: number } {
+): { readonly value: number; readonly explained: number; readonly lost: number } {
   const { weights, e, fixed } = basis;
+  const lost = sum(fixed, f => sum(c, (v, k) => v * f[k]!) ** 2);
   return {
     value: sum(c, (v, k) => v * weights[k]!),
-    variance: sum(c, (v, k) => (v * v) / e[k]!),
-    lost: sum(fixed, f => sum(c, (v, k) => v * f[k]!) ** 2),
+    explained: Math.max(0, sum(c, (v, k) => (v * v) / e[k]!) - lost),
+    lost,
   };
 }
 
@@ -98,11 +99,11 @@ export function predictBreedingValues(problem: Problem, sigma2g: number, sigma2e
   const { n, k, yUnit } = at.contrasts;
   const people = Array.from({ length: n }, (_, i) => {
     const c = mu.map((v, j) => at.sigma2g * v * U.data[i + j * n]!); // row i of σ²gK
-    const { value, variance, lost } = projected(basis, c);
+    const { value, explained, lost } = projected(basis, c);
     const kept = sum(mu, (v, j) => U.data[i + j * n]! ** 2 * at.sigma2g * v * (at.sigma2e / e[j]!));
     const prior = at.sigma2g * k.data[i + i * n]!;
     if (prior === 0) return { g: 0, pev: 0, explained: 0, prior }; // row i of K is 0
-    return { g: value, pev: kept + lost, explained: variance - lost, prior };
+    return { g: value, pev: kept + lost, explained, prior };
   });
   return report(people, yUnit);
 }
@@ -158,9 +159,9 @@ export function predictUnphenotyped(
   const byPerson = transpose(across);
   const people = Array.from({ length: q }, (_, i) => {
     const row = byPerson.data.slice(i * n, (i + 1) * n).map(v => (at.sigma2g * v) / kUnit);
-    const { value, variance, lost } = projected(basis, coordinates(U, row));
+    const { value, explained } = projected(basis, coordinates(U, row));
     const prior = (at.sigma2g * within.data[i + i * q]!) / kUnit;
-    return { g: value, pev: prior - variance + lost, explained: variance - lost, prior };
+    return { g: value, pev: prior - explained, explained, prior };
   });
   return report(people, yUnit);
 }
@@ -213,8 +214,8 @@ export function snpEffects(
   const perVariant = basis.at.sigma2g / kUnit;
   const variants = Array.from({ length: Z.cols }, (_, k) => {
     const z = coordinates(basis.U, Z.data.slice(k * Z.rows, (k + 1) * Z.rows));
-    const { value, variance, lost } = projected(basis, z);
-    return { u: perVariant * value, pev: perVariant - perVariant * (variance - lost) * perVariant };
+    const { value, explained } = projected(basis, z);
+    return { u: perVariant * value, pev: perVariant - perVariant * explained * perVariant };
   });
   return {
     u: Float64Array.from(variants, v => v.u * yUnit),

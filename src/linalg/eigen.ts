@@ -1,6 +1,6 @@
 import { requireSymmetric } from './check.ts';
 import { type DenseMatrix, largest, zeros } from './dense.ts';
-import { orthogonalFactor, powerOfTwoNear, rotate, type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
+import { formQ, powerOfTwoNear, type Tridiagonal, tridiagonalize } from './tridiagonal.ts';
 
 /** A = U diag(values) Uᵀ, values descending, one eigenvector a column. */
 export interface SymmetricEigen {
@@ -33,9 +33,9 @@ const ZERO_COMPONENT = 2 ** -30;
  * @throws Refusal `empty`, `dimension-mismatch`, `not-finite`, `not-symmetric`
  */
 export function symmetricEigen(A: DenseMatrix, field = 'matrix'): SymmetricEigen {
-  const { T, scale } = reduce(A, field);
+  const { T, scale } = reduce(A, field, []);
   const n = A.rows;
-  const Q = orthogonalFactor(T);
+  const Q = formQ(T);
   const columns = Array.from({ length: n }, (_, j) => Q.data.subarray(j * n, (j + 1) * n));
   const values = implicitQL(T, (k, c, s) => mix(columns[k]!, columns[k + 1]!, c, s));
   const order = descending(values);
@@ -57,8 +57,7 @@ export function symmetricSpectrum(
   rows: readonly Float64Array[],
   field = 'matrix',
 ): Float64Array {
-  const { T, scale } = reduce(A, field);
-  for (const b of rows) rotate(T, b);
+  const { T, scale } = reduce(A, field, rows);
   const values = implicitQL(T, (k, c, s) => {
     for (const b of rows) {
       const high = b[k + 1]!;
@@ -72,12 +71,16 @@ export function symmetricSpectrum(
 }
 
 /** The tridiagonal form of A divided by a power of two near its largest entry, so that no square overflows. */
-function reduce(A: DenseMatrix, field: string): { readonly T: Tridiagonal; readonly scale: number } {
+function reduce(
+  A: DenseMatrix,
+  field: string,
+  rows: readonly Float64Array[],
+): { readonly T: Tridiagonal; readonly scale: number } {
   requireSymmetric(A, field);
   const scale = powerOfTwoNear(largest(A));
   const scaled = zeros(A.rows, A.rows);
   scaled.data.set(A.data.map(x => x / scale));
-  return { T: tridiagonalize(scaled), scale };
+  return { T: tridiagonalize(scaled, rows), scale };
 }
 
 const descending = (values: Float64Array): number[] =>
