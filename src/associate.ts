@@ -21,91 +21,45 @@
  * X, K and all variants are brought to the contrasts once, and a variant at a given V costs n. Under `null` and
  * `null-ratio` that is all; under `refit` each variant is fitted by itself, to its own global maximum, which costs n³.
  */
-import { Fits } from './association/components.ts';
+import { bestOf, fitsOf } from './association/components.ts';
 import { type Outcome, outcomeOf } from './association/outcome.ts';
+import { kinshipRatio } from './association/statistics.ts';
 import {
-  type Effect,
-  effectOf,
-  kinshipRatio,
-  likelihoodRatio,
-  scaledScoreStatistic,
-  scoreStatistic,
-  type Tested,
-} from './association/statistics.ts';
+  type AssociateOptions,
+  type ComponentLaw,
+  componentLaws,
+  optionsOrRefuse,
+  resultOf,
+  type TestResult,
+  testVariant,
+  type VariantTests,
+} from './association/tests.ts';
 import { refuseInSpan, testedColumn, unitOf, variantsOf, withColumn } from './association/variants.ts';
-import {
-  chiSquareUpperTail,
-  fUpperTail,
-  halfMixtureUpperTail,
-  studentTwoSidedTail,
-  type Tail,
-} from './distribution/tails.ts';
+import { chiSquareUpperTail, halfMixtureUpperTail } from './distribution/tails.ts';
 import { fit as fitModel } from './estimate.ts';
 import type { DosageMatrix } from './genotypes/dosage.ts';
-import { type LikelihoodMethod, likelihoodMethods } from './likelihood.ts';
+import type { LikelihoodMethod } from './likelihood.ts';
 import { requireOneOf } from './linalg/check.ts';
 import type { DenseMatrix } from './linalg/dense.ts';
 import { Refusal } from './linalg/refusal.ts';
 import { type Problem, reduced, requireShapes } from './optimum/contrasts.ts';
 import { genomicRelationshipMatrix, type RelationshipOptions } from './relationship.ts';
 
+export {
+  type AssociateOptions,
+  type ComponentLaw,
+  type ComponentSource,
+  componentLaws,
+  componentSources,
+  type TestLaw,
+  type TestResult,
+  testLaws,
+  type VariantEffect,
+  type VariantLaw,
+  type VariantTests,
+  variantLaws,
+} from './association/tests.ts';
 export type { Outcome };
-
-export const testLaws = [
-  'wald-f',
-  'wald-t',
-  'wald-chi2',
-  'lrt-chi2',
-  'lrt-half-mixture',
-  'score-chi2',
-  'score-f',
-] as const;
-export type TestLaw = (typeof testLaws)[number];
-
-/** The laws under which a variant can be tested. */
-export const variantLaws = testLaws.filter(law => law !== 'lrt-half-mixture');
-export type VariantLaw = Exclude<TestLaw, 'lrt-half-mixture'>;
-
-/** The laws under which a variance component can be tested. */
-export const componentLaws = ['lrt-chi2', 'lrt-half-mixture'] as const;
-export type ComponentLaw = (typeof componentLaws)[number];
-
-/**
- * V of the Wald tests, and what the likelihood ratio maximises over: `refit`, everything, with x in the model (GEMMA,
- * EMMA); `null`, b and β, V as it is without x (GCTA mlma); `null-ratio`, the size of V too (EMMAX, P3D, FaST-LMM).
- */
-export const componentSources = ['refit', 'null', 'null-ratio'] as const;
-export type ComponentSource = (typeof componentSources)[number];
-
-export interface AssociateOptions {
-  readonly laws: readonly VariantLaw[];
-  /** By which likelihood the components are estimated. */
-  readonly method: LikelihoodMethod;
-  readonly components: ComponentSource;
-  /** What is done about a missing dosage: refuse the variant, or put the mean of the observed in. */
-  readonly missing: 'refuse' | 'mean';
-}
-
-/** β and se of the Wald tests, per copy of the counted allele, and the components of V they were estimated with. */
-export interface VariantEffect {
-  readonly beta: number;
-  readonly se: number;
-  readonly sigma2g: number;
-  readonly sigma2e: number;
-}
-
-/** A statistic with its p-value under one law; p is 0 below 5e-324, its logarithm is not. */
-export interface TestResult {
-  readonly statistic: number;
-  readonly p: number;
-  readonly log10p: number;
-}
-
-export interface VariantTests {
-  readonly effect: Outcome<VariantEffect>;
-  /** In the order of the laws asked for. */
-  readonly tests: readonly ({ readonly law: VariantLaw } & Outcome<TestResult>)[];
-}
 
 /**
  * Every variant of a table tested for an effect, one at a time.
@@ -134,26 +88,18 @@ export function associate(
   );
   const riding = columns.flatMap(c => (c.status === 'ok' ? [c.x.map(v => v / unitOf(c.x))] : []));
   const contrasts = reduced(problem, 'REML', riding);
-  const withoutX = new Fits(problem);
+  const withoutX = fitsOf(problem, contrasts);
   let next = 0;
   return columns.map((column, k): Outcome<VariantTests> => {
     if (column.status === 'refused') return column;
     const { x } = column;
     const seen = contrasts.riders[next++]!;
-    const withX = new Fits({ ...problem, X: withColumn(problem.X, x) });
+    const withX = fitsOf({ ...problem, X: withColumn(problem.X, x) }, contrasts);
     return outcomeOf(() => {
       refuseInSpan(contrasts, seen, k);
       return testVariant({ contrasts, seen, withoutX, withX }, options, contrasts.yUnit / unitOf(x));
     });
   });
-}
-
-function optionsOrRefuse({ laws, method, components, missing }: AssociateOptions): void {
-  if (laws.length === 0) throw new Refusal('empty', 'no law is asked for', { field: 'laws' });
-  for (const law of laws) requireOneOf(variantLaws, law, 'laws');
-  requireOneOf(likelihoodMethods, method, 'method');
-  requireOneOf(componentSources, components, 'components');
-  requireOneOf(['refuse', 'mean'], missing, 'missing');
 }
 
 function questionOrRefuse(problem: Problem, dosage: DosageMatrix): void {
@@ -170,38 +116,6 @@ function questionOrRefuse(problem: Problem, dosage: DosageMatrix): void {
       { field: 'X' },
     );
 }
-
-function testVariant(
-  tested: Tested,
-  { laws, method, components }: AssociateOptions,
-  unit: number,
-): VariantTests {
-  const d = tested.contrasts.n - tested.contrasts.p - 1;
-  const chiSquare = (S: number) => resultOf(S, chiSquareUpperTail(S, 1));
-  const fisher = (S: number) => resultOf(S, fUpperTail(S, 1, d));
-  let known: Effect | undefined;
-  const effect = (): Effect => {
-    known ??= effectOf(tested, method, components);
-    return known;
-  };
-  const ask: Record<VariantLaw, () => TestResult> = {
-    'wald-f': () => fisher(effect().ratio ** 2),
-    'wald-t': () => resultOf(effect().ratio, studentTwoSidedTail(effect().ratio, d)),
-    'wald-chi2': () => chiSquare(effect().ratio ** 2),
-    'lrt-chi2': () => chiSquare(likelihoodRatio(tested, method, components)),
-    'score-chi2': () => chiSquare(scoreStatistic(tested, method)),
-    'score-f': () => fisher(scaledScoreStatistic(tested)),
-  };
-  return {
-    effect: outcomeOf(() => {
-      const { beta, se, sigma2g, sigma2e } = effect();
-      return { beta: beta * unit, se: se * unit, sigma2g, sigma2e };
-    }),
-    tests: laws.map(law => ({ law, ...outcomeOf(ask[law]) })),
-  };
-}
-
-const resultOf = (statistic: number, { p, log10 }: Tail): TestResult => ({ statistic, p, log10p: log10 });
 
 /**
  * Whether there is a genetic component at all: the likelihood ratio of σ²g = 0.
@@ -220,7 +134,8 @@ export function varianceComponentTest(
 ): TestResult {
   requireOneOf(componentLaws, law, 'law');
   const best = fitModel(problem, method, null);
-  const ratio = kinshipRatio(reduced(problem, 'REML'), best, method);
+  const contrasts = reduced(problem, 'REML');
+  const ratio = kinshipRatio(contrasts, bestOf(best, contrasts), method);
   const statistic = best.optima.some(o => o.sigma2g === 0) ? 0 : ratio;
   return resultOf(
     statistic,

@@ -1,30 +1,59 @@
-import { type Fit, fit as fitModel } from '../estimate.ts';
+import { type Fit, fit as fitModel, type Verdict } from '../estimate.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { Refusal } from '../linalg/refusal.ts';
 import type { Contrasts, Problem } from '../optimum/contrasts.ts';
-import { type Spectra, spectraOf } from '../optimum/spectra.ts';
 
-/** The fits of one model, each made when it is first asked for. */
+/** What a test asks of the contrasts of X: their spectrum, y along it, and the spectrum of K. */
+export type TestContrasts = Pick<Contrasts, 'n' | 'p' | 'kUnit' | 'yUnit' | 'lambda' | 'z'> & {
+  readonly spectrum: () => { readonly mu: Float64Array };
+};
+
+/** Where a likelihood has its maximum. */
+export interface Best {
+  readonly verdict: Verdict;
+  /** Why there is none. */
+  readonly reason: string;
+  /** In the units of the contrasts; with σ²g = 0 where the likelihood is flat, null where it has no maximum. */
+  readonly components: { readonly sigma2g: number; readonly sigma2e: number } | null;
+}
+
+/** The maxima of one model under each likelihood, each found when it is first asked for. */
 export class Fits {
-  readonly #problem: Problem;
-  readonly #made = new Map<LikelihoodMethod, Fit>();
+  readonly #find: (method: LikelihoodMethod) => Best;
+  readonly #found = new Map<LikelihoodMethod, Best>();
 
-  constructor(problem: Problem) {
-    this.#problem = problem;
+  constructor(find: (method: LikelihoodMethod) => Best) {
+    this.#find = find;
   }
 
-  under(method: LikelihoodMethod): Fit {
-    const found = this.#made.get(method) ?? fitModel(this.#problem, method, null);
-    this.#made.set(method, found);
+  under(method: LikelihoodMethod): Best {
+    const found = this.#found.get(method) ?? this.#find(method);
+    this.#found.set(method, found);
     return found;
   }
 }
 
-/** V at an optimum: its components in the units of Y, and the same in those of the contrasts of X. */
+/** The fits of a problem as `estimate` has them. */
+export const fitsOf = (problem: Problem, units: TestContrasts): Fits =>
+  new Fits(method => bestOf(fitModel(problem, method, null), units));
+
+export function bestOf(
+  { verdict, reason, optima, flat }: Fit,
+  { kUnit, yUnit }: Pick<TestContrasts, 'kUnit' | 'yUnit'>,
+): Best {
+  const found = flat === null ? optima[0] : { sigma2g: 0, sigma2e: flat.total };
+  const components =
+    found === undefined
+      ? null
+      : { sigma2g: (found.sigma2g / yUnit) * (kUnit / yUnit), sigma2e: found.sigma2e / yUnit / yUnit };
+  return { verdict, reason, components };
+}
+
+/** V with its components in the units of the contrasts, and its eigenvalues on them. */
 export interface Model {
   readonly sigma2g: number;
   readonly sigma2e: number;
-  readonly at: Spectra;
+  readonly d: Float64Array;
 }
 
 /**
@@ -36,15 +65,15 @@ export interface Model {
  *
  * @throws Refusal `no-maximum`, `flat` (also where several components have the same likelihood), `zero-variance`
  */
-export function modelAt(contrasts: Contrasts, found: Fit, isFlatForX: boolean): Model {
-  const { verdict, flat } = found;
+export function modelAt(contrasts: TestContrasts, found: Best, isFlatForX: boolean): Model {
+  const { verdict } = found;
   if (verdict === 'none') throw withoutMaximum(found);
   if (verdict === 'set')
     throw new Refusal('flat', 'the likelihood has several global maxima, and the effect depends on which');
-  if (flat !== null && !isFlatForX)
+  if (verdict === 'flat' && !isFlatForX)
     throw new Refusal('flat', 'the components are not identified, and the effect depends on them');
   const model = maximumOf(contrasts, found);
-  if (!model.at.d.every(v => v > 0))
+  if (!model.d.every(v => v > 0))
     throw new Refusal(
       'zero-variance',
       'sigma2_e is 0 and K is singular on the contrasts of X: the effect would be known without error',
@@ -53,14 +82,12 @@ export function modelAt(contrasts: Contrasts, found: Fit, isFlatForX: boolean): 
 }
 
 /** Components with the largest likelihood, whichever they are. @throws Refusal `no-maximum` */
-export function maximumOf(contrasts: Contrasts, found: Fit): Model {
-  if (found.verdict === 'none') throw withoutMaximum(found);
-  const { sigma2g, sigma2e } =
-    found.flat === null ? found.optima[0]! : { sigma2g: 0, sigma2e: found.flat.total };
-  const { kUnit, yUnit } = contrasts;
-  const at = spectraOf(contrasts, (sigma2g / yUnit) * (kUnit / yUnit), sigma2e / yUnit / yUnit);
-  return { sigma2g, sigma2e, at };
+export function maximumOf({ lambda }: TestContrasts, found: Best): Model {
+  const { components } = found;
+  if (components === null) throw withoutMaximum(found);
+  const { sigma2g, sigma2e } = components;
+  return { sigma2g, sigma2e, d: lambda.map(v => sigma2g * v + sigma2e) };
 }
 
-const withoutMaximum = ({ reason }: Fit): Refusal =>
+export const withoutMaximum = ({ reason }: { readonly reason: string }): Refusal =>
   new Refusal('no-maximum', `a likelihood that is needed has no maximum: ${reason}`);

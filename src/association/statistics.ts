@@ -1,15 +1,14 @@
-import type { Fit } from '../estimate.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { Refusal } from '../linalg/refusal.ts';
-import type { Contrasts, Rider } from '../optimum/contrasts.ts';
+import type { Rider } from '../optimum/contrasts.ts';
 import { sum } from '../optimum/spectra.ts';
-import { type Fits, type Model, maximumOf, modelAt } from './components.ts';
+import { type Best, type Fits, type Model, maximumOf, modelAt, type TestContrasts } from './components.ts';
 
 type Source = 'refit' | 'null' | 'null-ratio';
 
 /** One variant, with the models without and with it. */
 export interface Tested {
-  readonly contrasts: Contrasts;
+  readonly contrasts: TestContrasts;
   readonly seen: Rider;
   readonly withoutX: Fits;
   readonly withX: Fits;
@@ -29,7 +28,7 @@ interface VariantForms {
   readonly left: number;
 }
 
-function variantForms({ contrasts: { z }, seen: { along } }: Tested, { at: { d } }: Model): VariantForms {
+function variantForms({ contrasts: { z }, seen: { along } }: Tested, { d }: Model): VariantForms {
   const U = sum(along, (x, i) => (x / d[i]!) * z[i]!);
   const I = sum(along, (x, i) => (x / d[i]!) * x);
   const rest = z.map((v, i) => v - (U / I) * along[i]!);
@@ -75,12 +74,13 @@ export function effectOf(tested: Tested, method: LikelihoodMethod, source: Sourc
   const { U, I } = forms;
   const size = source === 'null-ratio' ? residual(forms, contrasts) / (contrasts.n - contrasts.p - 1) : 1;
   const root = Math.sqrt(size * I);
+  const { kUnit, yUnit } = contrasts;
   return {
     beta: U / I,
     se: root / I,
     ratio: U / root,
-    sigma2g: size * model.sigma2g,
-    sigma2e: size * model.sigma2e,
+    sigma2g: size * ((model.sigma2g * yUnit) / kUnit) * yUnit,
+    sigma2e: size * model.sigma2e * yUnit * yUnit,
   };
 }
 
@@ -90,7 +90,7 @@ export function effectOf(tested: Tested, method: LikelihoodMethod, source: Sourc
  *
  * @throws Refusal `zero-variance`
  */
-function residual({ left, yPy }: VariantForms, { n }: Contrasts): number {
+function residual({ left, yPy }: VariantForms, { n }: TestContrasts): number {
   if (left <= (64 * n * 2 ** -53) ** 2 * yPy)
     throw new Refusal('zero-variance', 'X and the variant explain y exactly: no variance is left', {
       field: 'y',
@@ -129,8 +129,8 @@ export function likelihoodRatio(tested: Tested, method: LikelihoodMethod, source
  */
 function betweenOptima(tested: Tested): number {
   const { contrasts, withX, withoutX } = tested;
-  const [before, after] = [withoutX, withX].map(fits => maximumOf(contrasts, fits.under('ML')).at);
-  const [first, last] = [before!, after!].map(at => variantForms(tested, { sigma2g: 0, sigma2e: 0, at }));
+  const [before, after] = [withoutX, withX].map(fits => maximumOf(contrasts, fits.under('ML')));
+  const [first, last] = [before!, after!].map(model => variantForms(tested, model));
   const [g, e] = [after!.sigma2g - before!.sigma2g, after!.sigma2e - before!.sigma2e];
   const moved = sum(contrasts.lambda, (l, i) => first!.weighted[i]! * (g * l + e) * last!.weighted[i]!);
   const volume = sum(contrasts.spectrum().mu, mu =>
@@ -144,10 +144,10 @@ function betweenOptima(tested: Tested): number {
  * 2(ℓ(best) − ℓ(σ²g = 0)) = ν ln(S(0)/S(V)) − ln(|V|/|I|), V in units of σ²e, S its residual sum of squares; under ML
  * the determinant is that of V, under REML that of its contrasts.
  */
-export function kinshipRatio(contrasts: Contrasts, found: Fit, method: LikelihoodMethod): number {
+export function kinshipRatio(contrasts: TestContrasts, found: Best, method: LikelihoodMethod): number {
   const { lambda, z, n } = contrasts;
-  const { sigma2g, sigma2e, d } = maximumOf(contrasts, found).at;
-  if (sigma2g === 0 || found.flat !== null) return 0;
+  const { sigma2g, sigma2e, d } = maximumOf(contrasts, found);
+  if (sigma2g === 0) return 0;
   const values = method === 'REML' ? lambda : contrasts.spectrum().mu;
   const df = method === 'REML' ? z.length : n;
   const least = sum(z, (v, i) => (v / d[i]!) * v);
