@@ -1,6 +1,6 @@
 import { testedColumn, withColumn } from '../../association/variants.ts';
 import type { Problem } from '../../likelihood.ts';
-import { information } from '../../likelihood.ts';
+import { information, logLikelihood } from '../../likelihood.ts';
 import type { DenseMatrix } from '../../linalg/dense.ts';
 import type { CertifiedValue, FixtureCase } from '../case.ts';
 import { dosageOf, modelOf } from '../views/inputs.ts';
@@ -104,28 +104,37 @@ export function vcSlack(kase: FixtureCase): Slack {
   };
 }
 
-/** Of the columns of an .assoc.txt, at the λ that is certified for each variant. @param atNull beta and se are at the null */
-export function associationSlack(kase: FixtureCase, atNull: boolean): Slack {
+/**
+ * Of the columns of an .assoc.txt, at the λ that is certified for each variant: Wald's by REML, the likelihood ratio's by
+ * ML. logl_H1 moves to second order only, but beyond a bound it is that of the bound.
+ */
+export function associationSlack(kase: FixtureCase): Slack {
   const { y, X, K } = modelOf(kase);
   const dosage = dosageOf(kase);
   const slack: Slack = {};
   const df = y.length - X.cols - 1;
-  for (let k = 0; k < dosage.cols; k++) {
-    const lambda = lambdaOf(kase, 'l_remle', k);
-    if (lambda === undefined || atNull) continue;
-    const problem = { y, X: withColumn(X, testedColumn(dosage, k, 'mean')), K };
-    const [beta, se, p] = slackUnder(gemmaRule, lambda, at => {
-      const found = atLambda(problem, at, 'REML');
-      const [b, s] = [found.beta.at(-1)!, found.beta_se.at(-1)!];
-      return [b, s, waldP(b, s, df)];
-    });
-    Object.assign(slack, { [`beta[${k}]`]: beta, [`se[${k}]`]: se, [`p_wald[${k}]`]: p });
-  }
-  for (const name of ['l_remle', 'l_mle'])
-    for (let k = 0; k < dosage.cols; k++) {
+  const method = kase.expect.l_mle === undefined ? 'REML' : 'ML'; // of logl_H1
+  for (let k = 0; k < dosage.cols; k++)
+    for (const [name, by] of [
+      ['l_remle', 'REML'],
+      ['l_mle', 'ML'],
+    ] as const) {
       const lambda = lambdaOf(kase, name, k);
-      if (lambda !== undefined && Number.isFinite(lambda))
-        slack[`${name}[${k}]`] = slackUnder(gemmaRule, lambda, at => [at])[0]!;
+      if (lambda === undefined) continue;
+      const problem = { y, X: withColumn(X, testedColumn(dosage, k, 'mean')), K };
+      const [beta, se, p, l] = slackUnder(gemmaRule, lambda, at => {
+        const { sigma2_g, sigma2_e, ...found } = atLambda(problem, at, by);
+        const [b, s] = [found.beta.at(-1)!, found.beta_se.at(-1)!];
+        return [b, s, waldP(b, s, df), logLikelihood(problem, sigma2_g, sigma2_e, by, 'error-contrasts')];
+      });
+      const moved = slackUnder(gemmaRule, lambda, at => [at])[0]!;
+      const wald = by === 'REML' ? { beta, se, p_wald: p } : {};
+      const own = {
+        ...wald,
+        ...(by === method ? { logl_H1: l } : {}),
+        ...(Number.isFinite(lambda) ? { [name]: moved } : {}),
+      };
+      for (const [column, size] of Object.entries(own)) slack[`${column}[${k}]`] = size!;
     }
   return slack;
 }

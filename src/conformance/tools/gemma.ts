@@ -19,12 +19,12 @@ import {
   type Outputs,
   rowsOf,
   runNamed,
-  saidBy,
   type Told,
   type Tool,
   taken,
   together,
   toldAs,
+  warningsIn,
 } from './tool.ts';
 
 /** GEMMA 0.98: .cXX/.sXX, .eigenD, .assoc.txt of every -lmm mode, .log.txt. */
@@ -33,11 +33,12 @@ export const gemmaTool: Tool = {
   view: 'gemma',
   conventions: { fit: 'centred-kinship' },
   version: /GEMMA (\d\S*)/,
-  read: (asked, entry, outputs) => {
-    const told = readers[asked.op]!(asked, entry, outputs);
-    const warnings = entry.runs.flatMap(run => warningsOf(saidBy(outputs, run)));
-    return { ...told, warnings: [...new Set(warnings)] };
-  },
+  read: (asked, entry, outputs) => ({
+    ...readers[asked.op]!(asked, entry, outputs),
+    // it says of every small case that it has few variants: no warning about an answer
+    warnings: warningsIn(outputs, entry.runs, /WARNING:? *(.*)/g, /very few SNPs/),
+  }),
+  refusals: [],
 };
 
 type Read = (asked: Asked, entry: ManifestCase, outputs: Outputs) => Told;
@@ -47,11 +48,6 @@ const readers: Readonly<Record<string, Read>> = {
   fit,
   associate,
 };
-
-/** GEMMA says so of every small case; it is no warning about an answer. */
-const ordinary = /very few SNPs/;
-const warningsOf = (said: string): string[] =>
-  [...said.matchAll(/WARNING:? *(.*)/g)].map(m => m[1]!.trim()).filter(text => !ordinary.test(text));
 
 /** cout << setprecision(10) */
 const TEN: Precision = { rounding: 10 };
@@ -118,6 +114,7 @@ const effects = new Set(['beta']);
 const columns = ['beta', 'se', 'logl_H1', 'l_remle', 'l_mle', 'p_wald', 'p_lrt', 'p_score'] as const;
 /** A λ at the bound of the search, where there is none above it. */
 const HIGHEST = '1.000000e+05';
+const isNan = (text: string): boolean => /^-?nan$/.test(text);
 
 function associate({ kase }: Asked, entry: ManifestCase, outputs: Outputs): Told {
   const run = runNamed(entry, 'scan');
@@ -131,14 +128,11 @@ function associate({ kase }: Asked, entry: ManifestCase, outputs: Outputs): Told
     const expected = kase.expect[name] as readonly unknown[];
     output[name] = columnOf(rows, (row, k) => {
       const text = table.text.get(name)![row]!;
-      if (text === HIGHEST && expected[k] === null) return null; // no finite λ is the best
+      if (expected[k] === null && (text === HIGHEST || isNan(text))) return null; // no finite λ is the best; no test
       return effects.has(name) && signs[k] === -1 ? turned(text) : text;
     });
   }
-  const slack = associationSlack(
-    kase,
-    table.mode === 'lmm' && table.tests.length === 1 && table.tests[0] === 'score',
-  );
+  const slack = associationSlack(kase);
   const told = toldAs(output, { ...WRITTEN, slack });
   const af = columnOf(rows, (row, k) => frequency(table.text.get('af')![row]!, signs[k] === -1));
   const missing = columnOf(rows, row => table.text.get('n_miss')?.[row] ?? table.text.get('n_mis')![row]!);

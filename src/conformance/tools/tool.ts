@@ -1,4 +1,5 @@
 import { type Issue, issueText, type Reading } from '../../formats/reading.ts';
+import type { RefusalCode } from '../../linalg/refusal.ts';
 import type { Output, Reply } from '../answer.ts';
 import type { Json } from '../case.ts';
 import type { Precision } from '../precision.ts';
@@ -21,6 +22,8 @@ export interface Tool {
   /** The version in what the program says of itself. */
   readonly version: RegExp;
   readonly read: (asked: Asked, entry: ManifestCase, outputs: Outputs) => Told;
+  /** What it says when it ends because the question has no answer, and the class of such a refusal. */
+  readonly refusals: readonly (readonly [RegExp, RefusalCode])[];
 }
 
 /** What a program's files say: columns, and how exactly each is told. */
@@ -45,8 +48,11 @@ export function toldBy(tool: Tool, asked: Asked, entry: ManifestCase, outputs: O
   try {
     return { status: 'ok', ...tool.read(asked, entry, outputs) };
   } catch (e) {
-    if (e instanceof Untold) return e.reply;
-    throw e;
+    if (!(e instanceof Untold)) throw e;
+    const { reply } = e;
+    if (reply.status !== 'error') return reply;
+    const [, refusal] = tool.refusals.find(([said]) => said.test(reply.message)) ?? [];
+    return refusal === undefined ? reply : { status: 'refused', class: refusal, message: reply.message };
   }
 }
 
@@ -62,6 +68,20 @@ const text = (bytes: Uint8Array | undefined): string =>
 
 /** What the program said while it ran; a byte is a character, for nobody knows its encoding. */
 export const saidBy = (outputs: Outputs, run: ViewRun): string => text(outputs(`${OUT}/${run.name}.txt`));
+
+/** Lines of a run that say that something is wrong, each once, without those that the program says of every case. */
+export const warningsIn = (
+  outputs: Outputs,
+  runs: readonly ViewRun[],
+  mark: RegExp,
+  ordinary: RegExp,
+): string[] => [
+  ...new Set(
+    runs
+      .flatMap(run => [...saidBy(outputs, run).matchAll(mark)].map(m => m[1]!.trim()))
+      .filter(text => !ordinary.test(text)),
+  ),
+];
 
 /** @throws Untold `error` where the run is known to have failed */
 export function requireEnded(outputs: Outputs, run: ViewRun): void {

@@ -10,6 +10,7 @@ import {
   interceptOf,
   matrixOf,
   modelOf,
+  policiesOf,
   wordOf,
   wordsOf,
 } from './inputs.ts';
@@ -110,9 +111,10 @@ function relationship(kase: FixtureCase): View {
   if (kind === undefined)
     throw new Inexpressible('gemma centres (-gk 1), or divides by the SD over n too (-gk 2)');
   const dosage = dosageOf(kase);
-  if (hasMissing(dosage) && wordOf(kase, 'missing') !== 'mean')
+  const { missing, monomorphic } = policiesOf(kase);
+  if (hasMissing(dosage) && missing !== 'mean')
     throw new Inexpressible('gemma puts the mean in for what is missing');
-  if (hasConstant(dosage) && wordOf(kase, 'monomorphic') !== 'drop')
+  if (hasConstant(dosage) && monomorphic !== 'drop')
     throw new Inexpressible('gemma drops a variant that does not vary');
   const words = ['-g', 'genotypes.txt', '-p', 'phenotypes.txt', '-gk', kind.flag, ...NO_FILTER];
   return {

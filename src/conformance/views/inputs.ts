@@ -1,4 +1,5 @@
 import type { DosageMatrix } from '../../genotypes/dosage.ts';
+import { missingPolicies, monomorphicPolicies } from '../../genotypes/policies.ts';
 import { type DenseMatrix, fromRows } from '../../linalg/dense.ts';
 import type { FixtureCase, Json } from '../case.ts';
 import { compare, exactDouble, parseExact } from '../decimal.ts';
@@ -89,6 +90,22 @@ export function without(X: DenseMatrix, column: number): DenseMatrix | undefined
     data.set(X.data.subarray(j * X.rows, (j + 1) * X.rows), at * X.rows);
   });
   return { rows: X.rows, cols: kept.length, data };
+}
+
+/**
+ * What the case asks for where a genotype is missing or a variant does not vary. A policy that has no name can be asked
+ * of no program: it has no words for it.
+ * @throws Inexpressible
+ */
+export function policiesOf(kase: FixtureCase): { missing: string; monomorphic: string } {
+  const { missing, monomorphic } = kase.input;
+  const named = (policy: Json | undefined, known: readonly string[]): policy is string =>
+    typeof policy === 'string' && known.includes(policy);
+  if (named(missing, missingPolicies) && named(monomorphic, monomorphicPolicies))
+    return { missing, monomorphic };
+  throw new Inexpressible(
+    `no program has words for the policies ${JSON.stringify(missing)} and ${JSON.stringify(monomorphic)}`,
+  );
 }
 
 /** A word of the input: "REML". */
