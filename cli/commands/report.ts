@@ -3,11 +3,11 @@ import type { FixtureFile } from '../../src/conformance/case.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import { exitCodes, self } from '../support/harness.ts';
 import {
+  again,
   changesSince,
   exitCodeOf,
   type ReportFiles,
   readResults,
-  reproOf,
   withReportFiles,
   writeReports,
 } from '../support/reports.ts';
@@ -74,5 +74,5 @@ async function print(runs: readonly ResultRun[], { previous }: ReportOptions): P
     import('../../src/report/terminal-runs.ts'),
     import('../support/colours.ts'),
   ]);
-  console.log(runsReport(runs, await changesSince(previous, runs), reproOf, paintFor(process.stdout)));
+  console.log(runsReport(runs, await changesSince(previous, runs), again, paintFor(process.stdout)));
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { isFailing, type Verdict } from '../../src/conformance/verdict.ts';
 import type { Changes } from '../../src/report/changes.ts';
-import type { ResultRun } from '../../src/report/results.ts';
+import type { Again, ResultRun } from '../../src/report/results.ts';
 import { writeWhole } from './files.ts';
 import { exitCodes, HarnessProblem, readText, self } from './harness.ts';
 
@@ -42,10 +42,8 @@ export async function readResults(paths: readonly string[]): Promise<ResultRun[]
 }
 
 /** The line that puts one case to a program again. */
-export const reproOf =
-  (command: string) =>
-  (id: string): string =>
-    `${self} cases show ${id} --request | ${command}`;
+export const again: Again = run => id =>
+  run.again?.replaceAll('{id}', id) ?? `${self} cases show ${id} --request | ${run.command}`;
 
 /** What a check ends with: 1 where a case fails, 3 where a known failure passes, 2 where nothing was judged. */
 export function exitCodeOf(verdicts: readonly Verdict[]): number {
@@ -79,11 +77,11 @@ export async function writeReports(
   }
   if (junit !== undefined) {
     const { junitReport } = await import('../../src/report/junit.ts');
-    writeWhole(junit, junitReport(runs, reproOf));
+    writeWhole(junit, junitReport(runs, again));
   }
   if (markdown !== undefined) {
     const { markdownReport } = await import('../../src/report/markdown.ts');
-    writeWhole(markdown, markdownReport(runs, { reproOf, changes }));
+    writeWhole(markdown, markdownReport(runs, { again, changes }));
   }
   if (badge !== undefined) {
     const { badgeOf } = await import('../../src/report/badge.ts');
@@ -91,6 +89,6 @@ export async function writeReports(
   }
   if (html !== undefined) {
     const { pageOf } = await import('../../src/report/page/page.ts');
-    writeWhole(html, pageOf(runs, { cases, changes, reproOf }));
+    writeWhole(html, pageOf(runs, { cases, changes, again }));
   }
 }

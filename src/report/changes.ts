@@ -43,8 +43,8 @@ const SAME_DIGITS = 0.5;
 /**
  * What has changed between older runs and those of now, case by case.
  *
- * Runs are counterparts where name, command and gate are the same; failing that, where both sides have one run of the
- * name: so a new version of a program is held against the old one.
+ * Runs are counterparts where name, command and gate are the same, of several the one of the same version; failing that,
+ * where both sides have one run of the name: so a new version of a program is held against the old one.
  */
 export function changesBetween(before: readonly ResultRun[], now: readonly ResultRun[]): Changes {
   const list: Change[] = [];
@@ -70,17 +70,19 @@ export function changesBetween(before: readonly ResultRun[], now: readonly Resul
   return { list: list.toSorted((a, b) => order(a) - order(b)), onlyNow, onlyBefore, newRuns };
 }
 
+/** The run that a run is held against: the last of those that have most in common with it. */
 function counterpartOf(
   run: ResultRun,
   before: readonly ResultRun[],
   now: readonly ResultRun[],
 ): ResultRun | undefined {
   const sameName = (other: ResultRun): boolean => other.implementation.name === run.implementation.name;
-  const same = (other: ResultRun): boolean =>
-    sameName(other) && other.command === run.command && other.gate === run.gate;
-  const exact = before.filter(same);
-  if (exact.length > 0) return exact.at(-1);
   const named = before.filter(sameName);
+  const asked = named.filter(other => other.command === run.command && other.gate === run.gate);
+  const same = asked.filter(other => other.implementation.version === run.implementation.version);
+  const judged = same.filter(other => other.lmmSpec === run.lmmSpec);
+  const nearest = [judged, same, asked].find(runs => runs.length > 0)?.at(-1);
+  if (nearest !== undefined) return nearest;
   return named.length === 1 && now.filter(sameName).length === 1 ? named[0] : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isFailing, type Verdict, type VerdictClass } from '../conformance/verdict.ts';
 import { xml } from './escape.ts';
 import { labelsOf } from './labels.ts';
-import type { ResultRun } from './results.ts';
+import type { Again, ResultRun } from './results.ts';
 import { findingsOf, shortened } from './words.ts';
 
 /**
@@ -15,17 +15,12 @@ import { findingsOf, shortened } from './words.ts';
  *
  * There is no time in it: two runs that found the same are the same, byte by byte.
  *
- * @param reproOf the line that puts one case to a command again
+ * @param again the line that puts one case again
  */
-export function junitReport(
-  runs: readonly ResultRun[],
-  reproOf: (command: string) => (id: string) => string,
-): string {
+export function junitReport(runs: readonly ResultRun[], again: Again): string {
   const labels = labelsOf(runs);
   const suites = runs.flatMap((run, k) =>
-    [...new Set(run.verdicts.map(v => v.group))].map(group =>
-      suiteOf(run, labels[k]!, group, reproOf(run.command)),
-    ),
+    [...new Set(run.verdicts.map(v => v.group))].map(group => suiteOf(run, labels[k]!, group, again(run))),
   );
   const all = runs.flatMap(run => run.verdicts);
   return [

@@ -5,12 +5,11 @@ import { type ChapterSummary, chapterSummary, chaptersIn } from './chapters.ts';
 import { markdown, markdownCode } from './escape.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 import { labelsOf } from './labels.ts';
-import type { ResultRun } from './results.ts';
+import type { Again, ResultRun } from './results.ts';
 import { digitsText, gapText, shortened } from './words.ts';
 
 export interface MarkdownOptions {
-  /** The line that puts one case to a command again. */
-  readonly reproOf: (command: string) => (id: string) => string;
+  readonly again: Again;
   readonly changes?: Changes | undefined;
   /** Programs that were to be asked and were not. */
   readonly notRun?: readonly { readonly name: string; readonly why: string }[] | undefined;
@@ -117,13 +116,13 @@ function shortCell(summary: ChapterSummary): string {
   return wrong > 0 ? `**${text}**` : text;
 }
 
-function failuresOf(run: ResultRun, label: string, { reproOf }: MarkdownOptions): string[] {
+function failuresOf(run: ResultRun, label: string, { again }: MarkdownOptions): string[] {
   const kinds = kindsOf(run.verdicts);
   const known = run.verdicts.filter(v => v.class === 'known-failure');
   const stale = run.verdicts.filter(v => v.class === 'unexpected-pass');
   const rest = kinds.length - MOST_TOLD;
   const told = [
-    ...kinds.slice(0, MOST_TOLD).map(kind => failureText(kind, reproOf(run.command))),
+    ...kinds.slice(0, MOST_TOLD).map(kind => failureText(kind, again(run))),
     ...(rest > 0 ? [`* … and ${rest} more kinds of failure`] : []),
     ...stale.map(
       v => `* **unexpected-pass** ${markdownCode(v.id)}: ${markdown(v.remark ?? '')}: take it off the list`,

@@ -32,8 +32,13 @@ export interface ResultRun {
   readonly gate: Gate;
   /** ISO 8601, where it is told. */
   readonly date?: string;
+  /** The line that puts one case again, `{id}` for the case, where the command alone does not do that. */
+  readonly again?: string;
   readonly verdicts: readonly Verdict[];
 }
+
+/** How a person puts one case to the program of a run again. */
+export type Again = (run: Pick<ResultRun, 'command' | 'again'>) => (id: string) => string;
 
 /** Numbers of one output that are kept: a GRM of 50 people. The worst of a larger one are in `entries`. */
 const MOST_NUMBERS = 2500;
@@ -43,8 +48,17 @@ const DEEPEST = 4;
 /** The runs as lines. Outputs of more than 2,500 numbers are left out of `answer`. */
 export const encodeResults = (runs: readonly ResultRun[]): string =>
   runs
-    .flatMap(({ lmmSpec, implementation, command, gate, date, verdicts }) => [
-      { record: 'run', format: RESULTS_FORMAT, lmm_spec: lmmSpec, implementation, command, gate, date },
+    .flatMap(({ lmmSpec, implementation, command, gate, date, again, verdicts }) => [
+      {
+        record: 'run',
+        format: RESULTS_FORMAT,
+        lmm_spec: lmmSpec,
+        implementation,
+        command,
+        gate,
+        date,
+        again,
+      },
       ...verdicts.map(v => ({ record: 'verdict', ...withoutLarge(v) })),
     ])
     .map(line => `${JSON.stringify(line, (_, x) => worded(x)).replaceAll('\ufffd', '\\ufffd')}\n`)
@@ -112,6 +126,7 @@ interface RunRecord {
   readonly command: string;
   readonly gate: Gate;
   readonly date?: string;
+  readonly again?: string;
 }
 const runShape: Shape<RunRecord> = objectOf<RunRecord>(
   {
@@ -120,7 +135,7 @@ const runShape: Shape<RunRecord> = objectOf<RunRecord>(
     command: text,
     gate: oneOf(gateNames),
   },
-  { date: text },
+  { date: text, again: text },
 );
 
 type Open = Omit<ResultRun, 'verdicts'> & { readonly verdicts: Verdict[] };

@@ -2,7 +2,7 @@ import { countClasses } from '../conformance/summary.ts';
 import { type Changes, changeKinds } from './changes.ts';
 import { labelsOf } from './labels.ts';
 import type { Paint } from './paint.ts';
-import type { ResultRun } from './results.ts';
+import type { Again, ResultRun } from './results.ts';
 import { sideBySide } from './side-by-side.ts';
 import { cell, layTable } from './table.ts';
 import { headline, terminalReport } from './terminal.ts';
@@ -11,7 +11,7 @@ import { headline, terminalReport } from './terminal.ts';
 export function runsReport(
   runs: readonly ResultRun[],
   changes: Changes | undefined,
-  reproOf: (command: string) => (id: string) => string,
+  again: Again,
   paint: Paint,
 ): string {
   const labels = labelsOf(runs);
@@ -23,7 +23,7 @@ export function runsReport(
             hello: { implementation: only.implementation, capabilities: { ops: [] } },
             gate: only.gate,
             verdicts: only.verdicts,
-            repro: reproOf(only.command),
+            repro: again(only),
           },
           paint,
         )

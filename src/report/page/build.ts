@@ -6,7 +6,7 @@ import type { Changes } from '../changes.ts';
 import { chaptersIn } from '../chapters.ts';
 import { labelsOf } from '../labels.ts';
 import { type Ratio, ratioOf } from '../plots/profile-curve.ts';
-import type { ResultRun } from '../results.ts';
+import type { Again, ResultRun } from '../results.ts';
 import { shortened } from '../words.ts';
 import { curveOf } from './curve.ts';
 import type { PageCase, PageData, PageGroup, PageNumber, PageRun, PageVerdict } from './data.ts';
@@ -15,8 +15,7 @@ import { inputInBrief } from './input.ts';
 export interface PageOptions {
   /** The fixtures that were asked: their inputs and profiles are drawn where they are given. */
   readonly cases: readonly FixtureFile[];
-  /** The line that puts one case to a command again. */
-  readonly reproOf: (command: string) => (id: string) => string;
+  readonly again: Again;
   readonly changes?: Changes | undefined;
   /** Programs that were to be asked and were not. */
   readonly notRun?: readonly { readonly name: string; readonly why: string }[] | undefined;
@@ -38,7 +37,7 @@ export function pageDataOf(runs: readonly ResultRun[], options: PageOptions): Pa
   const groups = new Set(runs.flatMap(run => run.verdicts.map(v => v.group)));
   return {
     title: options.title ?? titleOf(labels, found.size),
-    runs: runs.map((run, k) => pageRun(run, labels[k]!, found, options.reproOf)),
+    runs: runs.map((run, k) => pageRun(run, labels[k]!, found, options.again)),
     chapters: chaptersIn(runs),
     groups: Object.fromEntries(
       options.cases.filter(f => groups.has(f.group)).map(f => [f.group, pageGroup(f)] as const),
@@ -80,18 +79,13 @@ function reportedRatio({ op, answer }: Verdict): Ratio | undefined {
   return g === undefined || e === undefined ? undefined : ratioOf(Number(g), Number(e));
 }
 
-function pageRun(
-  { implementation: { name, version }, command, gate, lmmSpec, date, verdicts }: ResultRun,
-  label: string,
-  found: ReadonlyMap<string, Found>,
-  reproOf: PageOptions['reproOf'],
-): PageRun {
+function pageRun(run: ResultRun, label: string, found: ReadonlyMap<string, Found>, again: Again): PageRun {
+  const { implementation, command, gate, lmmSpec, date, verdicts } = run;
   const id = '\u0000'; // in no command
-  const [before = '', after = ''] = reproOf(command)(id).split(id);
+  const [before = '', after = ''] = again(run)(id).split(id);
   return {
     label,
-    name,
-    version,
+    ...implementation,
     command,
     again: [before, after],
     gate,

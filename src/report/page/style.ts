@@ -56,17 +56,18 @@ tbody tr { border-bottom: 1px solid var(--grid); }
 .number { text-align: right; white-space: nowrap; }
 
 .heat { border-collapse: separate; border-spacing: 2px; margin-left: -2px; }
-.heat thead th { border: 0; padding: .2rem .4rem; }
+.heat thead th { border: 0; padding: .2rem .3rem; font-size: .78rem; }
 .heat thead .chapter { text-align: center; }
 .heat tbody th { padding: .3rem .8rem .3rem 0; min-width: 9rem; max-width: 15rem; vertical-align: middle; line-height: 1.25; }
 .heat .name { font-weight: 650; overflow-wrap: anywhere; }
 .heat small { font-size: .78rem; overflow-wrap: anywhere; }
-.heat td { padding: .3rem .5rem; vertical-align: middle; }
+.heat td { padding: .3rem .6rem .3rem .3rem; vertical-align: middle; }
 .heat td.count { font-size: 1.05rem; }
 .heat td.bad { color: var(--bad); font-weight: 700; }
-.heat .loss, .heat .unasked { padding: 0; border-radius: 4px; text-align: center; min-width: 4.9rem; height: 3.7rem; }
+.heat .loss, .heat .unasked { padding: 0; border-radius: 4px; text-align: center; min-width: 4.4rem; height: 3.7rem; }
+.heat .failing a { box-shadow: inset 0 -3px 0 var(--bad); }
 .heat .unasked { background: var(--sunken); color: var(--faint); }
-.heat .loss a { display: flex; flex-direction: column; justify-content: center; height: 3.7rem; padding: .2rem; color: inherit; text-decoration: none; border-radius: 4px; line-height: 1.18; }
+.heat .loss a { display: flex; flex-direction: column; justify-content: center; min-height: 3.7rem; padding: .2rem; color: inherit; text-decoration: none; border-radius: 4px; line-height: 1.18; }
 .heat .loss a:hover { box-shadow: inset 0 0 0 2px currentColor; }
 .heat .lost { font-size: 1.08rem; font-weight: 600; }
 .heat .put, .heat .signs { font-size: .72rem; }
@@ -88,6 +89,7 @@ button:hover { border-color: var(--text); }
 .filters { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; padding: .7rem 0; margin-top: 1.6rem; background: var(--paper); border-bottom: 1px solid var(--grid); }
 .filters label { display: flex; flex-direction: column; }
 .filters label span { font-size: .78rem; color: var(--faint); }
+.filters select, .filters input, .filters button { height: 2.2rem; }
 .filters select { max-width: 15rem; }
 .filters input { width: 15rem; max-width: 100%; }
 .filters output { margin-left: auto; color: var(--faint); font-size: .9rem; }
@@ -115,6 +117,7 @@ button:hover { border-color: var(--text); }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1.2rem 1.6rem; }
 .matrices { grid-template-columns: repeat(auto-fill, minmax(260px, max-content)); }
 figure { margin: 0; }
+.curves figure > svg, figure.wide > svg { background: var(--surface); border-radius: 8px; }
 figcaption { font-weight: 600; font-size: .92rem; padding-bottom: .2rem; }
 figure.wide { max-width: 46rem; }
 figure.wide figcaption { font-weight: 400; color: var(--faint); font-size: .88rem; }
@@ -126,6 +129,9 @@ svg a:hover path, svg a:focus path { stroke: var(--text); stroke-width: .8; }
 .case .comment { font-size: 1.02rem; }
 .two { display: grid; grid-template-columns: minmax(20rem, 5fr) minmax(24rem, 6fr); gap: 0 2.5rem; align-items: start; }
 @media (max-width: 60rem) { .two { grid-template-columns: minmax(0, 1fr); } }
+.evidence { display: grid; grid-template-columns: minmax(0, 50rem) minmax(22rem, 1fr); gap: 0 2.5rem; align-items: start; }
+.pictures { order: 2; }
+@media (max-width: 84rem) { .evidence { grid-template-columns: minmax(0, 1fr); } .pictures { order: 0; } }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: .4rem 0; }
 dt { color: var(--faint); }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -136,21 +142,20 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .answers tr.chosen a { font-weight: 650; }
 .numbers .pair code { font-size: .98rem; line-height: 1.45; white-space: nowrap; }
 .numbers .certified { color: var(--faint); }
-.numbers .pair { overflow-x: auto; }
+.numbers th code { white-space: nowrap; }
 .right { color: var(--good); font-weight: 700; text-decoration: underline solid 1px; text-underline-offset: .2em; }
 .wrong { color: var(--bad); text-decoration: underline dotted 1.5px; text-underline-offset: .2em; }
 
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   :root { ${light} --paper: #ffffff; }
-  body { font-size: 9.5pt; }
+  html { font-size: 10.5px; }
+  body { font-size: 8.5pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   header, main, footer { max-width: none; padding: 0; }
-  .filters, .toggle, .skip, .more, .around, .curves, .legend summary, .hint kbd { display: none; }
+  .filters, .toggle, .skip, .more, .case .around, .curves, .legend, caption .hint, kbd { display: none; }
   .scroll { overflow: visible; }
-  .heat .loss, .heat .unasked { min-width: 0; width: 4.3rem; height: 3rem; }
-  .heat .loss a { height: 3rem; }
-  .heat tbody th { min-width: 6rem; max-width: 9rem; }
+  .why { min-width: 0; }
   a { color: inherit; text-decoration: none; }
   tr, figure { break-inside: avoid; }
   h2 { break-after: avoid; }

@@ -36,23 +36,20 @@ export function digitsPlot(
   const x = linearScale([-0.4, Math.max(4, Math.ceil(hardest))], [frame.left, frame.right], 6);
   const y = linearScale([0, 17], [frame.bottom, frame.top], 4);
   const line = (below: number): [number, number][] =>
-    [0, 1].map(end => {
-      const at = x.domain[end]!;
-      return [x.at(at), y.at(Math.max(0, Math.min(FULL, FULL - at) - below))];
-    });
+    // the corners: where a question begins to be hard, and where nothing can be had
+    [x.domain[0], 0, FULL - below, x.domain[1]]
+      .filter(at => at <= x.domain[1])
+      .map(at => [x.at(at), y.at(Math.max(0, Math.min(FULL, FULL - at) - below))]);
   const [top, low] = [line(0), line(STANDARD_LOSS)];
   const band = `${linePath([...top, ...low.toReversed()])}Z`;
+  const written = x.domain[1] * 0.6;
   return figure(
     { width: WIDTH, height: HEIGHT, title, description: describe(points) },
     leftAxis(y, frame, 'right digits', ink),
     bottomAxis(x, frame, 'difficulty, log₁₀ of the condition number', ink),
     element('path', { d: band, fill: ink.good, 'fill-opacity': 0.1 }),
     element('path', { d: linePath(top), fill: 'none', stroke: ink.good, 'stroke-width': 1.4 }),
-    element(
-      'text',
-      { x: frame.right, y: top[1]![1] - 6, 'text-anchor': 'end', fill: ink.good },
-      'attainable',
-    ),
+    element('text', { x: x.at(written) + 4, y: y.at(FULL - written) - 5, fill: ink.good }, 'attainable'),
     element('path', {
       d: linePath(medians(points).map(([a, b]) => [x.at(a), y.at(b)])),
       fill: 'none',

@@ -18,7 +18,7 @@ export interface ReportedOptimum {
 
 const WIDTH = 660;
 const HEIGHT = 300;
-const frame: Frame = { left: 66, right: 594, top: 34, bottom: 244 };
+const frame: Frame = { left: 86, right: 612, top: 34, bottom: 244 };
 /** The two ends stand apart: no finite ratio is there. */
 const ENDS = 26;
 /** Half of the 95 % quantile of χ² with one degree of freedom: what is above belongs to the interval of h². */
@@ -55,7 +55,7 @@ export function profilePlot(
   ]);
   return figure(
     { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported) },
-    leftAxis(y, frame, 'log-likelihood, nats below the best', ink),
+    leftAxis(y, { ...frame, left: frame.left - ENDS - 8 }, 'log-likelihood, nats below the best', ink),
     heritabilityAxis(x, ink),
     ...(depth > CONFIDENCE
       ? [
@@ -144,7 +144,7 @@ const certifiedMark = (at: number, k: number, top: number, ink: Ink): SvgNode[] 
     : [
         element(
           'text',
-          { x: at, y: top - 10, 'text-anchor': anchorAt(at), fill: ink.good, 'font-weight': 600 },
+          { x: at, y: top - 10, 'text-anchor': anchorAt(at), fill: ink.good, ...named(ink) },
           'certified',
         ),
       ]),
@@ -162,12 +162,21 @@ function chosenMark(r: ReportedOptimum, [x, y]: [number, number], below: boolean
         y: Math.max(y, frame.top + 12) + 4,
         'text-anchor': left ? 'end' : 'start',
         fill: ink.bad,
-        'font-weight': 600,
+        ...named(ink),
       },
       text,
     ),
   ];
 }
+
+/** A name in the picture, with a rim that keeps it clear of the curve. */
+const named = (ink: Ink) => ({
+  'font-weight': 600,
+  stroke: ink.surface,
+  'stroke-width': 4,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+});
 
 const anchorAt = (x: number): string =>
   x < frame.left + 30 ? 'start' : x > frame.right - 30 ? 'end' : 'middle';

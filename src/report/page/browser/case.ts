@@ -1,6 +1,6 @@
 import { profilePlot } from '../../plots/profile.ts';
 import { pageInk } from '../../svg/ink.ts';
-import type { PageCase, PageData, PageRun } from '../data.ts';
+import type { PageCase, PageData, PageNumber, PageRun } from '../data.ts';
 import { breakable } from './cases.ts';
 import { badge, claimText, digitsBar } from './digits.ts';
 import { type Child, h, svg } from './dom.ts';
@@ -59,9 +59,17 @@ export function casePage(data: PageData, state: State, items: readonly Item[]): 
       ),
     ),
     detail(chosen),
-    kase.curve === undefined ? undefined : profile(kase, own, chosen),
-    relationshipFigures(chosen),
-    numbers(chosen),
+    h(
+      'div',
+      { class: 'evidence' },
+      h(
+        'div',
+        { class: 'pictures' },
+        kase.curve === undefined ? undefined : profile(kase, own, chosen),
+        relationshipFigures(chosen),
+      ),
+      numbers(chosen),
+    ),
   );
 }
 
@@ -135,29 +143,39 @@ function answers(own: readonly Item[], chosen: Item, state: State): HTMLElement 
     h(
       'tbody',
       {},
-      own.map(item => {
-        const { worst, gap, class: name, known } = item.verdict;
-        const here = item === chosen;
-        const link = h(
-          'a',
-          { href: addressOf({ ...state, run: item.run.label }), 'aria-current': here ? 'true' : undefined },
-          item.run.label,
-        );
-        return h(
-          'tr',
-          { class: here ? 'chosen' : undefined },
-          h('th', { scope: 'row' }, link),
-          h('td', {}, badge(name, known)),
-          h('td', { class: 'number' }, worst === undefined ? '' : digitsBar(worst[2], worst[3])),
-          h('td', { class: 'number' }, worst === undefined ? '' : lossOf(item.verdict).toFixed(1)),
-          h('td', { class: 'number' }, gap === undefined ? '' : gapText(gap)),
-        );
-      }),
+      own
+        .filter(item => item === chosen || wasAsked(item))
+        .map(item => {
+          const { worst, gap, class: name, known } = item.verdict;
+          const here = item === chosen;
+          const link = h(
+            'a',
+            { href: addressOf({ ...state, run: item.run.label }), 'aria-current': here ? 'true' : undefined },
+            item.run.label,
+          );
+          return h(
+            'tr',
+            { class: here ? 'chosen' : undefined },
+            h('th', { scope: 'row' }, link),
+            h('td', {}, badge(name, known)),
+            h('td', { class: 'number' }, worst === undefined ? '' : digitsBar(worst[2], worst[3])),
+            h('td', { class: 'number' }, worst === undefined ? '' : lossOf(item.verdict).toFixed(1)),
+            h('td', { class: 'number' }, gap === undefined ? '' : gapText(gap)),
+          );
+        }),
     ),
   );
   withArrowKeys(table);
-  return h('div', { class: 'scroll' }, table);
+  const others = own.filter(item => item !== chosen && !wasAsked(item)).map(({ run }) => run.label);
+  return h(
+    'div',
+    {},
+    h('div', { class: 'scroll' }, table),
+    others.length === 0 ? undefined : h('p', { class: 'hint' }, `Not asked: ${others.join(', ')}.`),
+  );
 }
+
+const wasAsked = ({ verdict: { class: c } }: Item): boolean => c !== 'not-applicable' && c !== 'unsupported';
 
 /** What was found about the implementation that is looked at, and how to see it again. */
 function detail({ run, case: kase, verdict }: Item): HTMLElement {
@@ -214,67 +232,62 @@ function profile(kase: PageCase, own: readonly Item[], chosen: Item): HTMLElemen
 const AT_ONCE = 80;
 
 /** Every number that was compared: certified above answered, so that digits stand below digits. */
-function numbers({ run, case: kase, verdict }: Item): Child {
-  const all = verdict.numbers ?? [];
+function numbers(item: Item): Child {
+  const { compared, numbers: all = [] } = item.verdict;
   if (all.length === 0) return undefined;
-  const left = verdict.compared - all.length;
+  const rest = all.length - AT_ONCE;
+  const table = h(
+    'table',
+    { class: 'numbers' },
+    h(
+      'caption',
+      {},
+      `${all.length} of ${compared} numbers that were compared${compared > all.length ? ', the worst ones' : ''}. `,
+      h(
+        'span',
+        { class: 'hint' },
+        h('b', { class: 'right' }, 'Right digits'),
+        ' are underlined, ',
+        h('span', { class: 'wrong' }, 'wrong ones'),
+        ' dotted.',
+      ),
+    ),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'col' }, 'number'),
+        h('th', { scope: 'col' }, `certified, and answered by ${item.run.label}`),
+        ['right digits', 'of', 'lost'].map(text => h('th', { scope: 'col', class: 'number' }, text)),
+      ),
+    ),
+    h(
+      'tbody',
+      {},
+      all.slice(0, AT_ONCE).map(number => numberRow(number, item)),
+    ),
+  );
   return h(
     'section',
     { 'aria-labelledby': 'numbers' },
     h('h2', { id: 'numbers' }, 'Numbers'),
-    h(
-      'table',
-      { class: 'numbers' },
-      h(
-        'caption',
-        {},
-        `${all.length} of ${verdict.compared} numbers that were compared${left > 0 ? ', the worst ones' : ''}. `,
-        h(
-          'span',
-          { class: 'hint' },
-          h('b', { class: 'right' }, 'Right digits'),
-          ' are underlined, ',
-          h('span', { class: 'wrong' }, 'wrong ones'),
-          ' dotted.',
-        ),
-      ),
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'col' }, 'number'),
-          h('th', { scope: 'col' }, `certified, and answered by ${run.label}`),
-          ['right digits', 'of', 'lost'].map(text => h('th', { scope: 'col', class: 'number' }, text)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        all.slice(0, AT_ONCE).map(number => {
-          const [index, , lre, attainable] = number;
-          const [path, certified] = kase.numbers[index]!;
-          return h(
-            'tr',
-            {},
-            h('th', { scope: 'row' }, h('code', {}, path)),
-            h(
-              'td',
-              { class: 'pair' },
-              h('code', { class: 'certified' }, certified),
-              h('br'),
-              claimText(number),
-            ),
-            h('td', { class: 'number' }, digitsBar(lre, attainable)),
-            h('td', { class: 'number' }, attainable.toFixed(1)),
-            h('td', { class: 'number' }, Math.max(0, attainable - lre).toFixed(1)),
-          );
-        }),
-      ),
-    ),
-    all.length > AT_ONCE
-      ? h('p', { class: 'hint' }, `… and ${all.length - AT_ONCE} more in the results file.`)
-      : undefined,
+    h('div', { class: 'scroll' }, table),
+    rest > 0 ? h('p', { class: 'hint' }, `… and ${rest} more in the results file.`) : undefined,
+  );
+}
+
+function numberRow(number: PageNumber, { case: kase }: Item): HTMLElement {
+  const [index, , lre, attainable] = number;
+  const [path, certified] = kase.numbers[index]!;
+  return h(
+    'tr',
+    {},
+    h('th', { scope: 'row' }, h('code', {}, path)),
+    h('td', { class: 'pair' }, h('code', { class: 'certified' }, certified), h('br'), claimText(number)),
+    h('td', { class: 'number' }, digitsBar(lre, attainable)),
+    h('td', { class: 'number' }, attainable.toFixed(1)),
+    h('td', { class: 'number' }, Math.max(0, attainable - lre).toFixed(1)),
   );
 }

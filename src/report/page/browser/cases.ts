@@ -20,7 +20,7 @@ export function caseTable(items: readonly Item[], state: State): HTMLElement {
     h(
       'caption',
       {},
-      'Cases, the worst first. ',
+      'The worst first. ',
       h('span', { class: 'hint' }, 'Arrow keys move, Enter opens, Escape comes back.'),
     ),
     h(

@@ -8,12 +8,11 @@ import { addressOf, type State } from './state.ts';
 
 /** One figure an implementation: digits against difficulty, a mark a case. */
 export function digitsFigures(data: PageData, items: readonly Item[], state: State): HTMLElement {
-  const hardest = Math.max(
-    0,
-    ...data.cases.flatMap(kase => kase.numbers.map(([, , difficulty]) => difficulty ?? 0)),
+  const pointsOf = new Map(
+    data.runs.map(run => [run, items.filter(item => item.run === run).flatMap(i => pointOf(i, state))]),
   );
-  const figures = data.runs.flatMap(run => {
-    const points = items.filter(item => item.run === run).flatMap(item => pointOf(item, state));
+  const hardest = [...pointsOf.values()].flat().reduce((most, p) => Math.max(most, p.difficulty), 0);
+  const figures = [...pointsOf].flatMap(([run, points]) => {
     if (points.length === 0) return [];
     const title = `${run.label}: digits against difficulty`;
     return [

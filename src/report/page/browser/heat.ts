@@ -31,9 +31,9 @@ export function heatMap(data: PageData, state: State): HTMLElement {
         'tr',
         {},
         h('th', { scope: 'col' }, 'implementation'),
-        h('th', { scope: 'col', class: 'number' }, looks['silent-wrong'].sign, ' silent-wrong'),
-        h('th', { scope: 'col', class: 'number' }, 'other failures'),
-        h('th', { scope: 'col', class: 'number' }, 'passed/put'),
+        h('th', { scope: 'col', class: 'number' }, looks['silent-wrong'].sign, ' silent', h('br'), 'wrong'),
+        h('th', { scope: 'col', class: 'number' }, 'other', h('br'), 'failures'),
+        h('th', { scope: 'col', class: 'number' }, 'passed', h('br'), '/put'),
         data.chapters.map(chapter => h('th', { scope: 'col', class: 'chapter' }, chapter)),
       ),
     ),
@@ -91,7 +91,9 @@ function heatCell(run: PageRun, chapter: string, summary: ChapterSummary, state:
   };
   return h(
     'td',
-    { class: loss === undefined ? 'loss none' : `loss step-${lossStep(loss)}` },
+    {
+      class: `loss ${loss === undefined ? 'none' : `step-${lossStep(loss)}`}${signs.length > 0 ? ' failing' : ''}`,
+    },
     h(
       'a',
       { href: addressOf(target), 'data-to': 'cases', 'aria-label': told(run, chapter, summary, loss, signs) },

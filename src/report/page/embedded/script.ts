@@ -117,7 +117,7 @@ export const pageScript: string = `
   // ../plots/profile.ts
   var WIDTH = 660;
   var HEIGHT = 300;
-  var frame = { left: 66, right: 594, top: 34, bottom: 244 };
+  var frame = { left: 86, right: 612, top: 34, bottom: 244 };
   var ENDS = 26;
   var CONFIDENCE = 1.920729410347062;
   var [SHOWN, MOST_SHOWN] = [5, 60];
@@ -138,7 +138,7 @@ export const pageScript: string = `
     ]);
     return figure(
       { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported) },
-      leftAxis(y, frame, "log-likelihood, nats below the best", ink),
+      leftAxis(y, { ...frame, left: frame.left - ENDS - 8 }, "log-likelihood, nats below the best", ink),
       heritabilityAxis(x, ink),
       ...depth > CONFIDENCE ? [
         horizontalLine(y.at(CONFIDENCE), frame, ink.faint, { "stroke-dasharray": "2 4" }),
@@ -203,7 +203,7 @@ export const pageScript: string = `
     ...k > 0 ? [] : [
       element(
         "text",
-        { x: at, y: top - 10, "text-anchor": anchorAt(at), fill: ink.good, "font-weight": 600 },
+        { x: at, y: top - 10, "text-anchor": anchorAt(at), fill: ink.good, ...named(ink) },
         "certified"
       )
     ]
@@ -220,12 +220,19 @@ export const pageScript: string = `
           y: Math.max(y, frame.top + 12) + 4,
           "text-anchor": left ? "end" : "start",
           fill: ink.bad,
-          "font-weight": 600
+          ...named(ink)
         },
         text
       )
     ];
   }
+  var named = (ink) => ({
+    "font-weight": 600,
+    stroke: ink.surface,
+    "stroke-width": 4,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke"
+  });
   var anchorAt = (x) => x < frame.left + 30 ? "start" : x > frame.right - 30 ? "end" : "middle";
   var tip = (r) => element("title", {}, \`\${r.label}: \${placeText(r.ratio)}, \${r.gap.toExponential(1)} nats below\`);
   function placeText(ratio) {
@@ -594,7 +601,7 @@ export const pageScript: string = `
       h(
         "caption",
         {},
-        "Cases, the worst first. ",
+        "The worst first. ",
         h("span", { class: "hint" }, "Arrow keys move, Enter opens, Escape comes back.")
       ),
       h(
@@ -842,9 +849,17 @@ export const pageScript: string = `
         )
       ),
       detail(chosen),
-      kase.curve === void 0 ? void 0 : profile(kase, own, chosen),
-      relationshipFigures(chosen),
-      numbers(chosen)
+      h(
+        "div",
+        { class: "evidence" },
+        h(
+          "div",
+          { class: "pictures" },
+          kase.curve === void 0 ? void 0 : profile(kase, own, chosen),
+          relationshipFigures(chosen)
+        ),
+        numbers(chosen)
+      )
     );
   }
   var backLink = (state2) => h(
@@ -907,7 +922,7 @@ export const pageScript: string = `
       h(
         "tbody",
         {},
-        own.map((item) => {
+        own.filter((item) => item === chosen || wasAsked(item)).map((item) => {
           const { worst, gap, class: name, known } = item.verdict;
           const here = item === chosen;
           const link = h(
@@ -928,8 +943,15 @@ export const pageScript: string = `
       )
     );
     withArrowKeys(table);
-    return h("div", { class: "scroll" }, table);
+    const others = own.filter((item) => item !== chosen && !wasAsked(item)).map(({ run }) => run.label);
+    return h(
+      "div",
+      {},
+      h("div", { class: "scroll" }, table),
+      others.length === 0 ? void 0 : h("p", { class: "hint" }, \`Not asked: \${others.join(", ")}.\`)
+    );
   }
+  var wasAsked = ({ verdict: { class: c } }) => c !== "not-applicable" && c !== "unsupported";
   function detail({ run, case: kase, verdict }) {
     const [before, after] = run.again;
     const rows = [
@@ -977,66 +999,62 @@ export const pageScript: string = `
     );
   }
   var AT_ONCE2 = 80;
-  function numbers({ run, case: kase, verdict }) {
-    const all = verdict.numbers ?? [];
+  function numbers(item) {
+    const { compared, numbers: all = [] } = item.verdict;
     if (all.length === 0) return void 0;
-    const left = verdict.compared - all.length;
+    const rest = all.length - AT_ONCE2;
+    const table = h(
+      "table",
+      { class: "numbers" },
+      h(
+        "caption",
+        {},
+        \`\${all.length} of \${compared} numbers that were compared\${compared > all.length ? ", the worst ones" : ""}. \`,
+        h(
+          "span",
+          { class: "hint" },
+          h("b", { class: "right" }, "Right digits"),
+          " are underlined, ",
+          h("span", { class: "wrong" }, "wrong ones"),
+          " dotted."
+        )
+      ),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, "number"),
+          h("th", { scope: "col" }, \`certified, and answered by \${item.run.label}\`),
+          ["right digits", "of", "lost"].map((text) => h("th", { scope: "col", class: "number" }, text))
+        )
+      ),
+      h(
+        "tbody",
+        {},
+        all.slice(0, AT_ONCE2).map((number) => numberRow(number, item))
+      )
+    );
     return h(
       "section",
       { "aria-labelledby": "numbers" },
       h("h2", { id: "numbers" }, "Numbers"),
-      h(
-        "table",
-        { class: "numbers" },
-        h(
-          "caption",
-          {},
-          \`\${all.length} of \${verdict.compared} numbers that were compared\${left > 0 ? ", the worst ones" : ""}. \`,
-          h(
-            "span",
-            { class: "hint" },
-            h("b", { class: "right" }, "Right digits"),
-            " are underlined, ",
-            h("span", { class: "wrong" }, "wrong ones"),
-            " dotted."
-          )
-        ),
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, "number"),
-            h("th", { scope: "col" }, \`certified, and answered by \${run.label}\`),
-            ["right digits", "of", "lost"].map((text) => h("th", { scope: "col", class: "number" }, text))
-          )
-        ),
-        h(
-          "tbody",
-          {},
-          all.slice(0, AT_ONCE2).map((number) => {
-            const [index, , lre, attainable] = number;
-            const [path, certified] = kase.numbers[index];
-            return h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, h("code", {}, path)),
-              h(
-                "td",
-                { class: "pair" },
-                h("code", { class: "certified" }, certified),
-                h("br"),
-                claimText(number)
-              ),
-              h("td", { class: "number" }, digitsBar(lre, attainable)),
-              h("td", { class: "number" }, attainable.toFixed(1)),
-              h("td", { class: "number" }, Math.max(0, attainable - lre).toFixed(1))
-            );
-          })
-        )
-      ),
-      all.length > AT_ONCE2 ? h("p", { class: "hint" }, \`\\u2026 and \${all.length - AT_ONCE2} more in the results file.\`) : void 0
+      h("div", { class: "scroll" }, table),
+      rest > 0 ? h("p", { class: "hint" }, \`\\u2026 and \${rest} more in the results file.\`) : void 0
+    );
+  }
+  function numberRow(number, { case: kase }) {
+    const [index, , lre, attainable] = number;
+    const [path, certified] = kase.numbers[index];
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, h("code", {}, path)),
+      h("td", { class: "pair" }, h("code", { class: "certified" }, certified), h("br"), claimText(number)),
+      h("td", { class: "number" }, digitsBar(lre, attainable)),
+      h("td", { class: "number" }, attainable.toFixed(1)),
+      h("td", { class: "number" }, Math.max(0, attainable - lre).toFixed(1))
     );
   }
 
@@ -1148,23 +1166,20 @@ export const pageScript: string = `
   function digitsPlot(points, hardest, title, ink) {
     const x = linearScale([-0.4, Math.max(4, Math.ceil(hardest))], [frame2.left, frame2.right], 6);
     const y = linearScale([0, 17], [frame2.bottom, frame2.top], 4);
-    const line = (below) => [0, 1].map((end) => {
-      const at = x.domain[end];
-      return [x.at(at), y.at(Math.max(0, Math.min(FULL2, FULL2 - at) - below))];
-    });
+    const line = (below) => (
+      // the corners: where a question begins to be hard, and where nothing can be had
+      [x.domain[0], 0, FULL2 - below, x.domain[1]].filter((at) => at <= x.domain[1]).map((at) => [x.at(at), y.at(Math.max(0, Math.min(FULL2, FULL2 - at) - below))])
+    );
     const [top, low] = [line(0), line(STANDARD_LOSS)];
     const band = \`\${linePath([...top, ...low.toReversed()])}Z\`;
+    const written = x.domain[1] * 0.6;
     return figure(
       { width: WIDTH3, height: HEIGHT3, title, description: describe2(points) },
       leftAxis(y, frame2, "right digits", ink),
       bottomAxis(x, frame2, "difficulty, log\\u2081\\u2080 of the condition number", ink),
       element("path", { d: band, fill: ink.good, "fill-opacity": 0.1 }),
       element("path", { d: linePath(top), fill: "none", stroke: ink.good, "stroke-width": 1.4 }),
-      element(
-        "text",
-        { x: frame2.right, y: top[1][1] - 6, "text-anchor": "end", fill: ink.good },
-        "attainable"
-      ),
+      element("text", { x: x.at(written) + 4, y: y.at(FULL2 - written) - 5, fill: ink.good }, "attainable"),
       element("path", {
         d: linePath(medians(points).map(([a, b]) => [x.at(a), y.at(b)])),
         fill: "none",
@@ -1195,12 +1210,11 @@ export const pageScript: string = `
 
   // browser/curves.ts
   function digitsFigures(data2, items2, state2) {
-    const hardest = Math.max(
-      0,
-      ...data2.cases.flatMap((kase) => kase.numbers.map(([, , difficulty]) => difficulty ?? 0))
+    const pointsOf = new Map(
+      data2.runs.map((run) => [run, items2.filter((item) => item.run === run).flatMap((i) => pointOf(i, state2))])
     );
-    const figures2 = data2.runs.flatMap((run) => {
-      const points = items2.filter((item) => item.run === run).flatMap((item) => pointOf(item, state2));
+    const hardest = [...pointsOf.values()].flat().reduce((most, p) => Math.max(most, p.difficulty), 0);
+    const figures2 = [...pointsOf].flatMap(([run, points]) => {
       if (points.length === 0) return [];
       const title = \`\${run.label}: digits against difficulty\`;
       return [
@@ -1355,9 +1369,9 @@ export const pageScript: string = `
           "tr",
           {},
           h("th", { scope: "col" }, "implementation"),
-          h("th", { scope: "col", class: "number" }, looks["silent-wrong"].sign, " silent-wrong"),
-          h("th", { scope: "col", class: "number" }, "other failures"),
-          h("th", { scope: "col", class: "number" }, "passed/put"),
+          h("th", { scope: "col", class: "number" }, looks["silent-wrong"].sign, " silent", h("br"), "wrong"),
+          h("th", { scope: "col", class: "number" }, "other", h("br"), "failures"),
+          h("th", { scope: "col", class: "number" }, "passed", h("br"), "/put"),
           data2.chapters.map((chapter) => h("th", { scope: "col", class: "chapter" }, chapter))
         )
       ),
@@ -1408,7 +1422,9 @@ export const pageScript: string = `
     };
     return h(
       "td",
-      { class: loss === void 0 ? "loss none" : \`loss step-\${lossStep(loss)}\` },
+      {
+        class: \`loss \${loss === void 0 ? "none" : \`step-\${lossStep(loss)}\`}\${signs.length > 0 ? " failing" : ""}\`
+      },
       h(
         "a",
         { href: addressOf(target), "data-to": "cases", "aria-label": told(run, chapter, summary, loss, signs) },
