@@ -10,6 +10,8 @@ export interface Implementation {
   readonly hello: Hello;
   /** How a person puts one request to it again: a command that reads it from stdin. */
   readonly command: string;
+  /** The line that puts one case to it again, where that is not a request on stdin. */
+  readonly repro?: (id: string) => string;
   ask(requests: readonly Request[], told?: (id: string) => void): Promise<ReadonlyMap<string, Reply>>;
   close(): Promise<void>;
   /** Of a file of answers: the ids that answer nothing that was asked. */

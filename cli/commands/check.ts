@@ -1,14 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, gateNames } from '../../src/conformance/gate.ts';
+import { type ToolName, toolNames } from '../../src/conformance/tools/tool.ts';
+import type { Verdict } from '../../src/conformance/verdict.ts';
+import type { ResultRun } from '../../src/report/results.ts';
 import type { Implementation, Room } from '../adapters/implementation.ts';
-import { exitCodes, HarnessProblem, self } from '../support/harness.ts';
+import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
+import { again, exitCodeOf, type ReportFiles, withReportFiles, writeReports } from '../support/reports.ts';
 
-interface CheckOptions {
+interface CheckOptions extends ReportFiles {
   room: Room;
   digits: number;
   adapter?: string;
   results?: string;
+  tool?: ToolName;
+  outputs?: string;
+  inputs?: string;
   cases: string[];
   gate: Gate;
   fixtures?: string;
@@ -17,6 +24,7 @@ interface CheckOptions {
   writeRequests?: string;
   deadline: number;
   startDeadline: number;
+  date: boolean;
   json?: boolean;
 }
 
@@ -33,9 +41,18 @@ A program that can not talk line by line reads and writes files (the batch mode)
   $ ./mine < requests.ndjson > answers.ndjson
   $ ${self} check --results answers.ndjson
 
+A program that reads and writes its own files, also on another machine:
+  $ ${self} cases export "estimate-*" --as gemma --out for-gemma
+  $ sh for-gemma/run.sh
+  $ ${self} check --tool gemma --outputs for-gemma
+
 In CI, with failures that are known:
   $ ${self} check --adapter ./mine --known known.json --write-known      once
   $ ${self} check --adapter ./mine --known known.json                    always
+
+Keep what came out, and draw it (more with \`report\`):
+  $ ${self} check --adapter ./mine --results-out mine.ndjson --html mine.html
+  $ ${self} check --adapter ./mine --junit junit.xml --markdown "$GITHUB_STEP_SUMMARY" --badge badge.json
 
 Gates:  smoke     3 digits
         standard  6 digits, and at most 3 fewer than a stable method can have
@@ -43,16 +60,26 @@ Gates:  smoke     3 digits
 Exit:   0 conforms · 1 does not · 2 the check itself failed · 3 the known-failures file is stale`;
 
 export function define(command: Command, exit: (code: number) => void): void {
-  command
+  withReportFiles(
+    command.option('--results-out <file>', 'keep every verdict, answer and number, as lmm-results/1'),
+  )
+    .option('--no-date', 'results without the date, so that two runs are the same, byte by byte')
     .addOption(
       new Option('--room <room>', 'a room of lmm-spec itself')
         .choices(['src', 'spec'])
         .default('src')
-        .conflicts(['adapter', 'results']),
+        .conflicts(['adapter', 'results', 'tool']),
     )
     .option('--digits <n>', 'certified digits of the room `spec`', wholeNumber, 40)
     .option('--adapter <command>', 'any program that speaks lmm-protocol/1')
     .addOption(new Option('--results <file>', 'answers in a file, one a line').conflicts('adapter'))
+    .addOption(
+      new Option('--tool <program>', 'the output files of a program, see `cases export --as`')
+        .choices(toolNames)
+        .conflicts(['adapter', 'results', 'writeRequests']),
+    )
+    .option('--outputs <dir>', 'with --tool: the exported directory, with what the program wrote')
+    .option('--inputs <dir>', 'with --tool: the directory with the manifest, where it is another one')
     .option('--cases <pattern>', 'only these ids or groups; * is any text; may be repeated', collect, [])
     .addOption(new Option('--gate <gate>', 'what is asked').choices(gateNames).default('standard'))
     .option('--fixtures <dir>', 'other fixtures than those that come with lmm-spec')
@@ -92,9 +119,9 @@ async function check(options: CheckOptions): Promise<number> {
     throw new HarnessProblem('usage', '--write-known does not say where', 'name the file with --known FILE');
   if (options.writeRequests !== undefined) return writeRequests(options.writeRequests, files);
 
-  const implementation = await open(options);
+  const { implementation, asked } = await open(options, files);
   try {
-    return await judged(options, implementation, files, corpus);
+    return await judged(options, implementation, asked, corpus);
   } finally {
     await implementation.close();
   }
@@ -106,13 +133,11 @@ async function judged(
   files: readonly FixtureFile[],
   corpus: readonly FixtureFile[],
 ): Promise<number> {
-  const [{ run }, { paintFor, progress }, { forgive, gone, readKnown, writeKnown }, { conforms, isFailing }] =
-    await Promise.all([
-      import('../support/run.ts'),
-      import('../support/colours.ts'),
-      import('../support/known.ts'),
-      import('../../src/conformance/index.ts'),
-    ]);
+  const [{ run }, { progress }, { forgive, gone, readKnown, writeKnown }] = await Promise.all([
+    import('../support/run.ts'),
+    import('../support/colours.ts'),
+    import('../support/known.ts'),
+  ]);
   const bar = progress();
   const raw = (await run(implementation, files, options.gate, bar.tell)).verdicts;
   bar.end();
@@ -122,27 +147,65 @@ async function judged(
   }
   const known = options.known === undefined ? new Map<string, string>() : readKnown(options.known);
   const verdicts = forgive(raw, known);
-  const stale = gone(known, new Set(corpus.flatMap(f => f.cases.map(c => c.id))));
-  const { hello } = implementation;
+  const ids = new Set(corpus.flatMap(f => f.cases.map(c => c.id)));
+  const stale = gone(known, ids);
+  await tell(options, implementation, verdicts, files);
+  for (const id of implementation.strangers?.(ids) ?? [])
+    console.error(`${options.results}: an answer to ${id}, which is no case`);
+  for (const id of stale) console.error(`${options.known}: ${id} is no case any more`);
+  const code = exitCodeOf(verdicts);
+  return code === exitCodes.conforms && stale.length > 0 ? exitCodes.stale : code;
+}
+
+/** On the terminal, or as JSON; and in every file that is asked for. */
+async function tell(
+  options: CheckOptions,
+  { hello, command, repro }: Implementation,
+  verdicts: readonly Verdict[],
+  files: readonly FixtureFile[],
+): Promise<void> {
+  const result: ResultRun = {
+    lmmSpec: version(),
+    implementation: hello.implementation,
+    command,
+    gate: options.gate,
+    ...(options.date ? { date: new Date().toISOString() } : {}),
+    ...(repro === undefined ? {} : { again: repro('{id}') }),
+    verdicts,
+  };
+  await writeReports(options, [result], files);
   if (options.json === true) {
     const { jsonReport } = await import('../../src/report/json.ts');
     process.stdout.write(jsonReport(hello, options.gate, verdicts));
-  } else {
-    const { terminalReport } = await import('../../src/report/terminal.ts');
-    const repro = (id: string): string => `${self} cases show ${id} --request | ${implementation.command}`;
-    console.log(terminalReport({ hello, gate: options.gate, verdicts, repro }, paintFor(process.stdout)));
+    return;
   }
-  const strangers = implementation.strangers?.(new Set(corpus.flatMap(f => f.cases.map(c => c.id)))) ?? [];
-  for (const id of strangers) console.error(`${options.results}: an answer to ${id}, which is no case`);
-  for (const id of stale) console.error(`${options.known}: ${id} is no case any more`);
-  if (verdicts.some(v => isFailing(v.class))) return exitCodes.differs;
-  if (stale.length > 0 || verdicts.some(v => v.class === 'unexpected-pass')) return exitCodes.stale;
-  return conforms(verdicts) || verdicts.some(v => v.class === 'known-failure')
-    ? exitCodes.conforms
-    : exitCodes.harness;
+  const [{ terminalReport }, { paintFor }] = await Promise.all([
+    import('../../src/report/terminal.ts'),
+    import('../support/colours.ts'),
+  ]);
+  console.log(
+    terminalReport({ hello, gate: options.gate, verdicts, repro: again(result) }, paintFor(process.stdout)),
+  );
 }
 
-async function open(options: CheckOptions): Promise<Implementation> {
+/** Who is asked, and about which cases: of a program's own files, those that were exported. */
+async function open(
+  options: CheckOptions,
+  files: readonly FixtureFile[],
+): Promise<{ implementation: Implementation; asked: readonly FixtureFile[] }> {
+  if (options.tool === undefined) return { implementation: await adapterOf(options), asked: files };
+  if (options.outputs === undefined)
+    throw new HarnessProblem(
+      'usage',
+      `--tool ${options.tool} does not say where its files are`,
+      '--outputs DIR',
+    );
+  const { openOutputs } = await import('../tools/outputs.ts');
+  const { outputs, inputs = outputs, tool } = options;
+  return openOutputs({ tool, outputs, inputs }, files);
+}
+
+async function adapterOf(options: CheckOptions): Promise<Implementation> {
   const { program, resultsFile, room } = await import('../adapters/implementation.ts');
   if (options.adapter !== undefined)
     return program(options.adapter, {
