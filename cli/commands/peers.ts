@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, gateNames } from '../../src/conformance/gate.ts';
 import { findPeersNamed, peerNames } from '../adapters/peers.ts';
+import { DEVIATIONS } from '../peers/deviation.ts';
 import type { Rechecked } from '../peers/recheck.ts';
 import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
 import type { Survey } from '../support/survey.ts';
@@ -13,7 +14,6 @@ interface PeersOptions {
   fixtures?: string;
   deadline: number;
   deviations: boolean;
-  deviation: string[];
   recheck?: boolean;
   script?: string;
   record?: string;
@@ -40,7 +40,7 @@ Examples:
 
 Deviations: still there, fixed, changed, or not run
   $ ${self} peers --recheck
-  $ ${self} peers --recheck --deviation "gemma-*"
+  $ ${self} peers --cases "deviations/gemma-*"
   $ ${self} peers --script gemma-lrt-at-bound | sh       one of them, without lmm-spec
   $ ${self} peers --record mine.json                     fill in what a new one prints, and what is certified
 
@@ -52,12 +52,16 @@ export function define(command: Command, exit: (code: number) => void): void {
     .addOption(
       new Option('--only <name>', 'only this program; may be repeated').argParser(program).default([]),
     )
-    .option('--cases <pattern>', 'only these ids or groups; * is any text; may be repeated', collect, [])
+    .option(
+      '--cases <pattern>',
+      'only these ids or groups, or deviations/ID; * is any text; may be repeated',
+      collect,
+      [],
+    )
     .addOption(new Option('--gate <gate>', 'what is asked').choices(gateNames).default('standard'))
     .option('--fixtures <dir>', 'other fixtures than those that come with lmm-spec')
     .option('--deadline <seconds>', 'for one answer', seconds, 60)
     .option('--recheck', 'only the deviations, with their reasons')
-    .option('--deviation <pattern>', 'only these deviations; * is any text; may be repeated', collect, [])
     .option('--no-deviations', 'only the fixtures')
     .option('--script <id>', 'the command of one deviation, with its files, for sh')
     .option('--record <file>', 'run the command of a new deviation, and fill in what was seen')
@@ -88,16 +92,22 @@ function seconds(value: string): number {
 async function peers(options: PeersOptions): Promise<number> {
   if (options.script !== undefined) return printScript(options.script);
   if (options.record !== undefined) return recordDeviation(options.record);
-  if (options.recheck === true) return recheckOnly(options);
+  const patterns = options.cases.map(p => p.replace(`${DEVIATIONS}/`, ''));
+  const ofDeviations = options.cases.filter(p => p.startsWith(`${DEVIATIONS}/`));
+  if (options.recheck === true) return recheckOnly(options, patterns);
+  if (ofDeviations.length > 0 && ofDeviations.length === options.cases.length)
+    return recheckOnly(options, patterns);
 
   const [{ loadFixtures, selectCases }, { echoFile }] = await Promise.all([
     import('../support/fixtures.ts'),
     import('../../src/conformance/echo.ts'),
   ]);
   const corpus = [echoFile(), ...loadFixtures(options.fixtures)];
-  const survey = await ask(options, selectCases(corpus, options.cases));
-  const deviations = options.deviations && options.cases.length === 0;
-  const rechecked = deviations ? await recheckDeviations(options) : undefined;
+  const asked = options.cases.filter(p => !ofDeviations.includes(p));
+  const survey = await ask(options, selectCases(corpus, asked));
+  const all = options.deviations && options.cases.length === 0;
+  const chosen = all ? [] : ofDeviations.map(p => p.slice(DEVIATIONS.length + 1));
+  const rechecked = all || chosen.length > 0 ? await recheckDeviations(options, chosen) : undefined;
   await tell(options, survey, rechecked, corpus);
   if (survey.asked.length > 0) return exitCodes.conforms;
   throw new HarnessProblem('no-peers', 'no program could be asked', 'bash scripts/peers installs them');
@@ -129,7 +139,15 @@ async function ask(
         const questions = narrowTests(files, implementation.hello);
         const { verdicts } = await run(implementation, questions, gate, bar.tell);
         const { implementation: named } = implementation.hello;
-        asked.push({ ...common, peer: peer.name, implementation: named, command: peer.command, verdicts });
+        const again = `${self} peers --only "${peer.name}" --cases {id}`;
+        asked.push({
+          ...common,
+          peer: peer.name,
+          implementation: named,
+          command: peer.command,
+          again,
+          verdicts,
+        });
       } finally {
         await implementation.close();
       }
@@ -143,13 +161,13 @@ async function ask(
 }
 
 /** Every deviation that was chosen, run again. */
-async function recheckDeviations({ only, deviation }: PeersOptions): Promise<Rechecked[]> {
+async function recheckDeviations({ only }: PeersOptions, patterns: readonly string[]): Promise<Rechecked[]> {
   const [{ recheckAll }, { progress }] = await Promise.all([
     import('../peers/recheck.ts'),
     import('../support/colours.ts'),
   ]);
   const bar = progress();
-  const rechecked = await recheckAll({ programs: only, patterns: deviation }, bar.tell);
+  const rechecked = await recheckAll({ programs: only, patterns }, bar.tell);
   bar.end();
   return rechecked;
 }
@@ -178,13 +196,13 @@ async function tell(
   console.log(paint.dim(`\nreasons and commands: ${self} peers --recheck`));
 }
 
-async function recheckOnly(options: PeersOptions): Promise<number> {
+async function recheckOnly(options: PeersOptions, patterns: readonly string[]): Promise<number> {
   const [{ recheckJson, recheckMarkdown, recheckReport }, { paintFor }, { writeWhole }] = await Promise.all([
     import('../peers/recheck-text.ts'),
     import('../support/colours.ts'),
     import('../support/files.ts'),
   ]);
-  const rechecked = await recheckDeviations(options);
+  const rechecked = await recheckDeviations(options, patterns);
   if (options.markdown !== undefined) writeWhole(options.markdown, recheckMarkdown(rechecked));
   if (options.json === true)
     process.stdout.write(

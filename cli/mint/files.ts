@@ -1,3 +1,4 @@
+import { deviationJsonSchema } from '../peers/deviation.ts';
 import { fill, sha256 } from './fill.ts';
 import { groups, retired } from './groups.ts';
 import { layOut } from './layout.ts';
@@ -40,6 +41,7 @@ export function mintedFiles(version: string, onGroup: (group: string) => void = 
   return [
     ...minted.map(({ path, text }) => ({ path, text })),
     { path: 'index.json', text: `${layOut(index)}\n` },
+    { path: 'schema/deviation.schema.json', text: `${JSON.stringify(deviationJsonSchema(), null, 1)}\n` },
     { path: 'schema/fixture.schema.json', text: `${JSON.stringify(fixtureJsonSchema(), null, 1)}\n` },
   ];
 }

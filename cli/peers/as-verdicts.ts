@@ -1,8 +1,6 @@
 import type { Verdict, VerdictClass } from '../../src/conformance/verdict.ts';
+import { DEVIATIONS } from './deviation.ts';
 import { isCertified, type Rechecked } from './recheck.ts';
-
-/** The group under which the deviations of a program stand in its results. */
-export const DEVIATIONS = 'deviations';
 
 /**
  * What was seen again, as verdicts for the page and the results. A number under another definition is no failure and

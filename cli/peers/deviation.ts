@@ -20,6 +20,9 @@ export const deviationClasses = [
 ] as const;
 export type DeviationClass = (typeof deviationClasses)[number];
 
+/** The group under which the deviations of a program stand in its results, and may be chosen. */
+export const DEVIATIONS = 'deviations';
+
 const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const fileName = z.string().regex(/^[A-Za-z0-9._-]+$/);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FixtureCase, Json } from '../../src/conformance/case.ts';
+import type { FixtureCase, FixtureFile, Json } from '../../src/conformance/case.ts';
 import { loadFixtures, selectCases } from '../support/fixtures.ts';
 import { HarnessProblem } from '../support/harness.ts';
 import type { Deviation, DeviationQuestion } from './deviation.ts';
@@ -23,8 +23,10 @@ export function filesOf({ data }: Deviation): Map<string, string> {
 const lines = (rows: readonly (readonly Json[])[]): string =>
   rows.map(row => `${row.map(x => x ?? 'NA').join('\t')}\n`).join('');
 
+let corpus: readonly FixtureFile[] | undefined;
 export function caseOf(id: string): FixtureCase {
-  const [file] = selectCases(loadFixtures(), [id]);
+  corpus ??= loadFixtures();
+  const [file] = selectCases(corpus, [id]);
   return file!.cases[0]!;
 }
 

@@ -1,7 +1,7 @@
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import { writeWhole } from '../support/files.ts';
-import { reproOf, writeReports } from '../support/reports.ts';
+import { again, writeReports } from '../support/reports.ts';
 import type { Survey } from '../support/survey.ts';
 import { deviationVerdicts } from './as-verdicts.ts';
 import type { Rechecked } from './recheck.ts';
@@ -47,6 +47,6 @@ export async function scoreboardMarkdown(
   rechecked: readonly Rechecked[] | undefined,
 ): Promise<string> {
   const { markdownReport } = await import('../../src/report/markdown.ts');
-  const survey = asked.length === 0 ? '' : markdownReport(asked, { reproOf, notRun });
+  const survey = asked.length === 0 ? '' : markdownReport(asked, { again, notRun });
   return rechecked === undefined ? survey : `${survey}\n${recheckMarkdown(rechecked)}`;
 }
