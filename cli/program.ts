@@ -22,6 +22,12 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<{ def
     load: () => import('./commands/report.ts'),
   },
   {
+    name: 'fuzz',
+    summary:
+      'try an implementation on problems nobody thought of: laws, optima, certified answers, shrunk to one line',
+    load: () => import('./commands/fuzz.ts'),
+  },
+  {
     name: 'peers',
     summary: 'hold every installed program that has an adapter against the fixtures, side by side',
     load: () => import('./commands/peers.ts'),

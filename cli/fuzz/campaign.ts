@@ -1,7 +1,7 @@
 import { askerOf } from './asker.ts';
 import { type Drawn, drawn, seedOf } from './drawn.ts';
 import { Fault, type FaultClass, NotAsked } from './fault.ts';
-import type { Exchange, Line } from './line.ts';
+import type { Exchange, Line, Question } from './line.ts';
 import { type Trial, tokenOf } from './trial.ts';
 
 /** A case in which a program was found to be wrong. */
@@ -12,6 +12,8 @@ export interface Failure {
   readonly input: Drawn;
   readonly fault: Fault;
   readonly exchanges: readonly Exchange[];
+  /** What the program was asked before, the oldest first. */
+  readonly before: readonly Question[];
 }
 
 /** What became of one trial so far. It is over at its first failure. */
@@ -109,7 +111,7 @@ async function tryOne(tally: Tally, line: Line, seed: number, broken: Set<string
     return;
   }
   const { fault, exchanges } = outcome;
-  tally.failure ??= { trial, index, input, fault, exchanges };
+  tally.failure ??= { trial, index, input, fault, exchanges, before: [...line.remembered] };
   if (BREAKING.includes(fault.kind)) broken.add(exchanges.at(-1)?.op ?? trial.op);
 }
 

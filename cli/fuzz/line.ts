@@ -9,7 +9,7 @@ export interface Exchange {
   readonly input: Request['input'];
   readonly reply: Reply;
 }
-export type Question = Omit<Exchange, 'reply'>;
+export type Question = Pick<Exchange, 'op' | 'input'>;
 
 /** Requests that are put together: enough to keep a pipe full. */
 const BATCH = 256;
