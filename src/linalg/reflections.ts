@@ -7,7 +7,7 @@
  * @source Schreiber and Van Loan (1989) SIAM J. Sci. Stat. Comput. 10:53 (compact WY form)
  */
 import { newLayout } from '../kernels/layout.ts';
-import { type TridiagonalMachine, tridiagonalMachine } from '../kernels/tridiagonal.ts';
+import { type MachineFor, type TridiagonalMachine, tridiagonalMachine } from '../kernels/tridiagonal.ts';
 import { type DenseMatrix, zeros } from './dense.ts';
 import type { Tridiagonal } from './tridiagonal.ts';
 
@@ -40,7 +40,7 @@ interface Bench {
   readonly strips: number;
 }
 
-function benchFor(T: Tridiagonal, strips: number): Bench {
+function benchFor(T: Tridiagonal, strips: number, machineFor: MachineFor): Bench {
   const n = T.diagonal.length;
   const blocks = Math.ceil(n / 4);
   const layout = newLayout();
@@ -55,7 +55,7 @@ function benchFor(T: Tridiagonal, strips: number): Bench {
     weights: layout.take(32 * GROUP * STRIPS_AT_A_TIME),
     strips: layout.take(strips * 32 * (4 * blocks + GROUP)),
   };
-  const machine = tridiagonalMachine(n, layout.size());
+  const machine = machineFor(n, layout.size());
   const numbers = new Float64Array(machine.memory);
   numbers.set(T.reflectors, places.A / 8);
   return { T, n, blocks, machine, numbers, ...places };
@@ -135,10 +135,10 @@ function applyGroup(bench: Bench, rows: number, count: number): void {
  *
  * Seen in 0.2 s at n = 1410 and 0.5 s at n = 2000.
  */
-export function formQ(T: Tridiagonal): DenseMatrix {
+export function formQ(T: Tridiagonal, machineFor: MachineFor = tridiagonalMachine): DenseMatrix {
   const n = T.diagonal.length;
   const count = Math.ceil(n / 4);
-  const bench = benchFor(T, count);
+  const bench = benchFor(T, count, machineFor);
   for (let j = 0; j < n; j++)
     bench.numbers[(bench.strips + (j >> 2) * stripBytes(bench)) / 8 + 4 * j + (j & 3)] = 1;
   for (let first = 0; first < n; first += GROUP) {
@@ -159,7 +159,7 @@ export const applyQt = (T: Tridiagonal, B: DenseMatrix): void => applyAll(T, B, 
 function applyAll(T: Tridiagonal, B: DenseMatrix, side: 'Q' | 'Qt'): void {
   const n = T.diagonal.length;
   const count = Math.ceil(B.cols / 4);
-  const bench = benchFor(T, count);
+  const bench = benchFor(T, count, tridiagonalMachine);
   toStrips(bench, B);
   const groups = Math.ceil(n / GROUP);
   for (let g = 0; g < groups; g++) {

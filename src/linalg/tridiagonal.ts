@@ -14,7 +14,7 @@
  * @source Higham (2002), section 19.3 (backward error); Dongarra, Sorensen, Hammarling (1989) J. Comput. Appl. Math. 27
  */
 import { newLayout } from '../kernels/layout.ts';
-import { type TridiagonalMachine, tileNumbers, tridiagonalMachine } from '../kernels/tridiagonal.ts';
+import { type MachineFor, type TridiagonalMachine, tileNumbers, tridiagonalMachine } from '../kernels/tridiagonal.ts';
 import { asColumn, type DenseMatrix } from './dense.ts';
 import { applyQt } from './reflections.ts';
 
@@ -64,7 +64,11 @@ const PANEL_STRIDE = 32 * PANEL_LENGTH;
 const BLOCK_ROWS_A_CALL = 64;
 
 /** @param riding how many vectors are to be reflected along */
-export function reductionRoom(n: number, riding: number): ReductionRoom {
+export function reductionRoom(
+  n: number,
+  riding: number,
+  machineFor: MachineFor = tridiagonalMachine,
+): ReductionRoom {
   const blocks = Math.ceil(n / 4);
   const layout = newLayout();
   const vector = 32 * blocks;
@@ -78,7 +82,7 @@ export function reductionRoom(n: number, riding: number): ReductionRoom {
     coefficients: layout.take(8 * PANEL_LENGTH),
     scalars: layout.take(16),
   };
-  const machine = tridiagonalMachine(n, layout.size());
+  const machine = machineFor(n, layout.size());
   return { n, blocks, riding, machine, numbers: new Float64Array(machine.memory), ...places };
 }
 
@@ -145,9 +149,13 @@ export function reduceInRoom(room: ReductionRoom): Tridiagonal {
  *
  * @param along vectors of length n, overwritten by their coordinates Qᵀb
  */
-export function tridiagonalize(A: DenseMatrix, along: readonly Float64Array[] = []): Tridiagonal {
+export function tridiagonalize(
+  A: DenseMatrix,
+  along: readonly Float64Array[] = [],
+  machineFor: MachineFor = tridiagonalMachine,
+): Tridiagonal {
   const n = A.rows;
-  const room = reductionRoom(n, along.length);
+  const room = reductionRoom(n, along.length, machineFor);
   const { numbers, x } = room;
   for (let i = 0; i < n; i++) {
     numbers.set(A.data.subarray(i * n, i * n + i + 1), x / 8); // row i of a symmetric matrix is column i

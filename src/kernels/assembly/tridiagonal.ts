@@ -8,3 +8,4 @@ export { dot, reflectToLast, scaleAndSubtract, subtractMultiple } from './tridia
 export { addProducts, rowsOfTiles, stripOfRows } from './tridiagonal/reflections';
 export { gatherRow, multiply, scatterRow } from './tridiagonal/tiles';
 export { alongPanel, rowOfPanel, setColumn, subtractCombination, updateBlockRows } from './tridiagonal/panel';
+export { endOfBlock, sweep } from './tridiagonal/sweep';
