@@ -1,12 +1,16 @@
 import type { FixtureCase, FixtureFile } from '../../src/conformance/case.ts';
 import type { Tool, ToolName } from '../../src/conformance/tools/tool.ts';
 import { gemmaColumns } from './columns-gemma.ts';
+import { modelColumns } from './columns-models.ts';
 import { plinkColumns } from './columns-plink.ts';
 import type { Columns } from './derive.ts';
 
 /** What the columns of each program are held against. */
 const columns: Readonly<Partial<Record<ToolName, (kase: FixtureCase, op: string) => Columns>>> = {
+  csv: kase => ({ expect: kase.expect }),
   gemma: gemmaColumns,
+  lme4: modelColumns('lme4'),
+  nlme: modelColumns('nlme'),
   'plink1.9': plinkColumns('plink1.9'),
   plink2: plinkColumns('plink2'),
 };

@@ -1,6 +1,6 @@
 import { bundleOf, type Manifest } from '../../src/conformance/views/manifest.ts';
 import { readmeOf } from '../../src/conformance/views/readme.ts';
-import { scriptOf } from '../../src/conformance/views/script.ts';
+import { scriptsOf } from '../../src/conformance/views/script.ts';
 import type { ViewName } from '../../src/conformance/views/view.ts';
 import { writeDirectory } from '../support/files.ts';
 import { loadFixtures, selectCases } from '../support/fixtures.ts';
@@ -30,7 +30,7 @@ export function exportCases(patterns: readonly string[], { as, out, fixtures }: 
       ...files,
       ['manifest.json', `${JSON.stringify(manifest, null, 1)}\n`],
       ['README.txt', readmeOf(manifest, self)],
-      ...(manifest.cases.some(c => c.runs.length > 0) ? [['run.sh', scriptOf(manifest)] as const] : []),
+      ...scriptsOf(manifest),
     ]),
   );
   return manifest;

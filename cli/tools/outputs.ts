@@ -47,43 +47,60 @@ export function openOutputs(
     return { ...file, cases: file.cases.map(kase => byId.get(kase.id) ?? kase) };
   });
   bar.end();
-  return { implementation: implementationOf(tool, manifest, outputs, asked), asked };
+  const replies = repliesOf(tool, manifest, outputs, asked);
+  return {
+    implementation: implementationOf(tool, outputs, asked, replies),
+    asked: tool.partial ? asked.map(file => onlyTold(file, replies)) : asked,
+  };
 }
 
-function implementationOf(
+/** Cases that expect what was brought, of what they know. */
+const onlyTold = (file: FixtureFile, replies: ReadonlyMap<string, Reply>): FixtureFile => ({
+  ...file,
+  cases: file.cases.map(kase => {
+    const reply = replies.get(kase.id)!;
+    if (reply.status !== 'ok') return kase;
+    const told = Object.entries(kase.expect).filter(([name]) => reply.output[name] !== undefined);
+    return { ...kase, expect: Object.fromEntries(told) };
+  }),
+});
+
+/** What the files say of every case. */
+function repliesOf(
   tool: Tool,
   manifest: Manifest,
   outputs: string,
   files: readonly FixtureFile[],
-): Implementation {
-  const cases = new Map(files.flatMap(f => f.cases.map(kase => [kase.id, { kase, op: f.op }])));
+): ReadonlyMap<string, Reply> {
   const entries = new Map(manifest.cases.map(entry => [entry.id, entry]));
   const reasons = new Map(manifest.skipped.map(({ id, reason }) => [id, reason]));
-  const reply = (id: string): Reply => {
-    const entry = entries.get(id);
-    const { kase, op } = cases.get(id)!;
-    if (entry === undefined) return { status: 'not-applicable', reason: reasons.get(id)! };
-    const changed = changedSince(entry, kase);
-    return changed ?? toldBy(tool, { kase, op }, entry, filesIn(join(outputs, entry.directory)));
+  const reply = (kase: FixtureCase, op: string): Reply => {
+    const entry = entries.get(kase.id);
+    if (entry === undefined) return { status: 'not-applicable', reason: reasons.get(kase.id)! };
+    const directory = filesIn(join(outputs, entry.directory));
+    return changedSince(entry, kase) ?? toldBy(tool, { kase, op }, entry, directory);
   };
-  return {
-    hello: {
-      implementation: { name: tool.name, version: versionIn(outputs, tool) },
-      capabilities: { ops: [...new Set(files.map(f => f.op))], conventions: tool.conventions },
-    },
-    command: `${tool.name} (its files in ${outputs})`,
-    repro: id => `${self} cases export ${id} --as ${tool.view} --out again && sh again/run.sh`,
-    ask: async (requests, heard = () => {}) => {
-      const replies = new Map<string, Reply>();
-      for (const { id } of requests) {
-        replies.set(id, reply(id));
-        heard(id);
-      }
-      return replies;
-    },
-    close: async () => {},
-  };
+  return new Map(files.flatMap(({ op, cases }) => cases.map(kase => [kase.id, reply(kase, op)])));
 }
+
+const implementationOf = (
+  tool: Tool,
+  outputs: string,
+  files: readonly FixtureFile[],
+  replies: ReadonlyMap<string, Reply>,
+): Implementation => ({
+  hello: {
+    implementation: { name: tool.name, version: versionIn(outputs, tool) },
+    capabilities: { ops: [...new Set(files.map(f => f.op))], conventions: tool.conventions },
+  },
+  command: `${tool.name} (its files in ${outputs})`,
+  repro: id => `${self} cases export ${id} --as ${tool.view} --out again && sh again/run.sh`,
+  ask: async (requests, heard = () => {}) => {
+    for (const { id } of requests) heard(id);
+    return new Map(requests.map(({ id }) => [id, replies.get(id)!]));
+  },
+  close: async () => {},
+});
 
 function changedSince(entry: ManifestCase, kase: FixtureCase): Reply | undefined {
   return entry.sha256 === kase.sha256

@@ -18,6 +18,19 @@ export const reportOracles: readonly (readonly [string, Oracle])[] = [
   ['.frq', blanks],
   ['.afreq', tabs],
   [
+    'values by name',
+    (values: ReadonlyMap<string, string>, bytes) => {
+      const [header, ...said] = linesOf(bytes)
+        .filter(line => !line.startsWith('#') && !/^[ \t]*$/.test(line))
+        .map(line => line.split(',').map(f => f.replace(/^[ \t]*"?|"?[ \t]*$/g, '')));
+      return first(
+        sameText(header, ['name', 'value'], 'header'),
+        // quotes inside names, and line ends in them, are not split here
+        JSON.stringify([...values]).includes('\\') ? undefined : sameText([...values], said, 'values'),
+      );
+    },
+  ],
+  [
     '.tped',
     (rows: readonly formats.TpedRow[], bytes) => {
       const said = linesOf(bytes).map(words);

@@ -77,6 +77,9 @@ export const readers: readonly Reader[] = [
     formats.relShapes.map(shape => formats.writeRel(K, shape)),
   ),
   text('.grm', b => formats.readGrmText(b, 2), [samples.plinkGrm]),
+  text('values by name', formats.readNamedValues, ['name,value\nrank,3\n"trace",  0.5\n'], values => [
+    ...values,
+  ]),
   text(
     '.tped',
     (b: Uint8Array) => formats.readTped(b, 2),

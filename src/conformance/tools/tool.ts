@@ -21,6 +21,8 @@ export interface Tool {
   readonly conventions: { readonly [op: string]: string };
   /** The version in what the program says of itself. */
   readonly version: RegExp;
+  /** Whether it is held only to the outputs that it brings: of a program of ours we know what it prints. */
+  readonly partial?: true;
   readonly read: (asked: Asked, entry: ManifestCase, outputs: Outputs) => Told;
   /** What it says when it ends because the question has no answer, and the class of such a refusal. */
   readonly refusals: readonly (readonly [RegExp, RefusalCode])[];

@@ -1,4 +1,5 @@
 import type { Manifest } from './manifest.ts';
+import { lme4Script, nlmeScript } from './r-scripts.ts';
 import { OUT, type ViewName } from './view.ts';
 
 /** A program of a run script: the variable that names another one, its usual name, and how it says its version. */
@@ -17,14 +18,28 @@ const programs: Readonly<Record<string, Program>> = {
   Rscript: { variable: 'RSCRIPT', command: 'Rscript', version: ['--version'] },
 };
 
-/** Views whose cases are all given to one process: R takes longer to start than to answer. */
-const scripts: Readonly<Partial<Record<ViewName, string>>> = { lme4: 'lme4.R', nlme: 'nlme.R' };
+/** Views whose cases are all given to one process, and its script: R takes longer to start than to answer. */
+const scripts: Readonly<Partial<Record<ViewName, { readonly name: string; readonly content: string }>>> = {
+  lme4: { name: 'lme4.R', content: lme4Script },
+  nlme: { name: 'nlme.R', content: nlmeScript },
+};
+
+/** The scripts of a bundle, by name: run.sh, and what it gives the cases to. */
+export function scriptsOf(manifest: Manifest): Map<string, string> {
+  if (manifest.cases.every(c => c.runs.length === 0)) return new Map();
+  const own = scripts[manifest.as];
+  return new Map([
+    ['run.sh', scriptOf(manifest)],
+    ...(own === undefined ? [] : [[own.name, own.content] as const]),
+  ]);
+}
 
 /**
  * The run script of a bundle: POSIX sh, one line a run. What a run says goes to out/NAME.txt, the code it ends with to
  * out/NAME.exit, so that a failure comes back too.
  */
-export function scriptOf({ as, cases }: Manifest): string {
+function scriptOf({ as, cases }: Manifest): string {
+  const script = scripts[as];
   const used = [...new Set(cases.flatMap(c => c.runs.map(r => r.program)))];
   const lines = cases.flatMap(c =>
     c.runs.map(r => `run ${[c.directory, r.name, r.program, ...r.words].map(word).join(' ')}`),
@@ -39,13 +54,13 @@ export function scriptOf({ as, cases }: Manifest): string {
     'only=" $* "',
     'ran=0',
     ...used.flatMap(name => find(name)),
-    ...(scripts[as] === undefined
+    ...(script === undefined
       ? runner(used)
       : batch(
-          scripts[as],
+          script.name,
           cases.map(c => c.directory),
         )),
-    ...(scripts[as] === undefined ? lines : []),
+    ...(script === undefined ? lines : []),
     '[ "$ran" -gt 0 ] || { echo "run.sh: nothing was run" >&2; exit 2; }',
     `echo "$ran runs; their outputs are in */${OUT}"`,
     '',
