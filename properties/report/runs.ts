@@ -41,7 +41,7 @@ export const anyEntry: fc.Arbitrary<EntryScore> = fc.record({
 });
 
 const anyAnswer = fc.dictionary(
-  anyText.filter(name => name !== '__proto__'), // vitest compares prototypes; see the case by hand
+  anyText.map(name => (name === '__proto__' ? 'proto' : name)), // vitest compares prototypes; see the case by hand
   fc.oneof(
     anyText,
     fc.array(anyText, { maxLength: 3 }),

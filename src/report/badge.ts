@@ -1,6 +1,7 @@
 import { countClasses } from '../conformance/summary.ts';
 import { isFailing, verdictClasses } from '../conformance/verdict.ts';
 import type { ResultRun } from './results.ts';
+import { counted } from './words.ts';
 
 /** What https://shields.io/badges/endpoint-badge reads. */
 export interface Badge {
@@ -36,8 +37,8 @@ export function badgeOf(runs: readonly ResultRun[]): Badge {
   }
   if (counts['unexpected-pass'] > 0)
     return badge(`known failures are stale: ${counts['unexpected-pass']} pass`, 'yellow');
-  const known = counts['known-failure'] === 0 ? '' : `, ${counts['known-failure']} known failures`;
+  const known = counts['known-failure'] === 0 ? '' : `, ${counted(counts['known-failure'], 'known failure')}`;
   return counts.pass === 0
-    ? badge(`${counts['known-failure']} of ${put} are known failures`, 'yellow')
+    ? badge(`nothing passes, ${counted(counts['known-failure'], 'known failure')}`, 'yellow')
     : badge(`${counts.pass} of ${put} right (${gates})${known}`, 'brightgreen');
 }

@@ -6,7 +6,7 @@ import { markdown, markdownCode } from './escape.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 import { labelsOf } from './labels.ts';
 import type { Again, ResultRun } from './results.ts';
-import { digitsText, gapText, shortened } from './words.ts';
+import { counted, digitsText, gapText, shortened } from './words.ts';
 
 export interface MarkdownOptions {
   readonly again: Again;
@@ -130,7 +130,7 @@ function failuresOf(run: ResultRun, label: string, { again }: MarkdownOptions): 
     ...(known.length === 0
       ? []
       : [
-          `* ${known.length} known failures: ${shortened(known.map(v => `${v.id} (${v.known ?? '?'})`).join(', '))}`,
+          `* ${counted(known.length, 'known failure')}: ${shortened(known.map(v => `${v.id} (${v.known ?? '?'})`).join(', '))}`,
         ].map(line => `* ${markdown(line.slice(2))}`)),
   ];
   return told.length === 0 ? [] : [`### ${markdown(label)}`, told.join('\n')];
@@ -160,8 +160,8 @@ function changesText({ list, onlyNow, onlyBefore, newRuns }: Changes, labels: re
   const rest = list.length - MOST_TOLD;
   const counts = [
     ...(rest > 0 ? [`${rest} more changes`] : []),
-    ...(onlyNow > 0 ? [`${onlyNow} cases are new`] : []),
-    ...(onlyBefore > 0 ? [`${onlyBefore} cases are not in this run`] : []),
+    ...(onlyNow > 0 ? [`new: ${counted(onlyNow, 'case')}`] : []),
+    ...(onlyBefore > 0 ? [`not in this run: ${counted(onlyBefore, 'case')}`] : []),
     ...newRuns.map(k => `${markdown(labels[k]!)} was not there before`),
   ].map(text => `* ${text}`);
   const all = [...lines, ...counts];

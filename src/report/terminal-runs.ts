@@ -6,6 +6,7 @@ import type { Again, ResultRun } from './results.ts';
 import { sideBySide } from './side-by-side.ts';
 import { cell, layTable } from './table.ts';
 import { headline, terminalReport } from './terminal.ts';
+import { counted } from './words.ts';
 
 /** One run as a check prints it; several side by side. Then what has changed since the last time, if that is known. */
 export function runsReport(
@@ -69,8 +70,8 @@ export function changesText(
     `${paint.strong('since the last run')}  ${said.length === 0 ? 'nothing has changed' : said.join(' · ')}`,
     ...layTable(rows, ['left', 'left', 'left', 'left']),
     ...(list.length > MOST_TOLD ? [paint.dim(`  … and ${list.length - MOST_TOLD} more`)] : []),
-    ...(onlyNow > 0 ? [paint.dim(`  ${onlyNow} verdicts are on cases that were not there`)] : []),
-    ...(onlyBefore > 0 ? [paint.dim(`  ${onlyBefore} cases are not in this run`)] : []),
+    ...(onlyNow > 0 ? [paint.dim(`  new: ${counted(onlyNow, 'case')}`)] : []),
+    ...(onlyBefore > 0 ? [paint.dim(`  not in this run: ${counted(onlyBefore, 'case')}`)] : []),
     ...newRuns.map(k => paint.dim(`  ${labels[k]} was not there before`)),
   ];
 }

@@ -2,6 +2,9 @@ import type { EntryScore, Verdict } from '../conformance/verdict.ts';
 
 /** The sentences that every report is made of. */
 
+/** 1 case, 2 cases. */
+export const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 export const digitsText = ({ lre, attainable, loss }: EntryScore): string =>
   `${lre.toFixed(1)} digits of ${attainable.toFixed(1)}, ${Math.max(0, loss).toFixed(1)} lost`;
 
@@ -15,8 +18,8 @@ export const shortened = (text: string, most = LONGEST): string =>
 /** What was found about a case: label and text, in the order in which a person asks. */
 export function findingsOf(v: Verdict): [label: string, text: string][] {
   const found: [string, string | undefined][] = [
-    ['what', v.remark],
     ['known as', v.class === 'known-failure' ? v.known : undefined],
+    ['what', v.remark],
     ['certified', v.worst && `${v.worst.path} = ${v.worst.certified}`],
     ['answered', v.worst && `${v.worst.path} = ${v.worst.claim}`],
     ['digits', v.worst && digitsText(v.worst)],

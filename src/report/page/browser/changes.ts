@@ -1,4 +1,5 @@
 import { type Change, type ChangeKind, changeKinds, type State as Was } from '../../changes.ts';
+import { counted } from '../../words.ts';
 import type { PageData } from '../data.ts';
 import { breakable } from './cases.ts';
 import { badge } from './digits.ts';
@@ -29,8 +30,8 @@ export function changesSection(data: PageData): Child {
       h('li', { class: words[kind][1] }, h('b', {}, `${words[kind][0]} ${count}`), ` ${words[kind][2]}`),
     );
   const others = [
-    changes.onlyNow > 0 ? `${changes.onlyNow} verdicts are on cases that were not there` : '',
-    changes.onlyBefore > 0 ? `${changes.onlyBefore} cases are not in this run` : '',
+    changes.onlyNow > 0 ? `new: ${counted(changes.onlyNow, 'case')}` : '',
+    changes.onlyBefore > 0 ? `not in this run: ${counted(changes.onlyBefore, 'case')}` : '',
     ...changes.newRuns.map(k => `${data.runs[k]?.label ?? ''} was not there before`),
   ].filter(Boolean);
   return h(

@@ -1073,6 +1073,9 @@ export const pageScript: string = `
     "digits-gained"
   ];
 
+  // ../words.ts
+  var counted = (n, what) => \`\${n} \${what}\${n === 1 ? "" : "s"}\`;
+
   // browser/changes.ts
   var words = {
     "newly-failing": ["\\u2193", "bad", "newly failing"],
@@ -1090,8 +1093,8 @@ export const pageScript: string = `
       ({ kind, count }) => h("li", { class: words[kind][1] }, h("b", {}, \`\${words[kind][0]} \${count}\`), \` \${words[kind][2]}\`)
     );
     const others = [
-      changes.onlyNow > 0 ? \`\${changes.onlyNow} verdicts are on cases that were not there\` : "",
-      changes.onlyBefore > 0 ? \`\${changes.onlyBefore} cases are not in this run\` : "",
+      changes.onlyNow > 0 ? \`new: \${counted(changes.onlyNow, "case")}\` : "",
+      changes.onlyBefore > 0 ? \`not in this run: \${counted(changes.onlyBefore, "case")}\` : "",
       ...changes.newRuns.map((k) => \`\${data2.runs[k]?.label ?? ""} was not there before\`)
     ].filter(Boolean);
     return h(
