@@ -31,7 +31,7 @@ export interface CountJob {
   readonly individuals: number;
 }
 
-/** Columns of counts, one entry a variant. */
+/** Columns of counts, one entry a variant; the people who are left are homozygous for allele 1. */
 export interface GenotypeCounts {
   readonly heterozygous: Int32Array;
   /** Two copies of allele 2, none of allele 1. */
@@ -39,28 +39,24 @@ export interface GenotypeCounts {
   readonly missing: Int32Array;
 }
 
-/**
- * Heterozygous, homozygous for allele 2 and missing people of every variant; the others are homozygous for allele 1.
- * @param job `packed` in any buffer, m ⌈n/4⌉ bytes with n <= 2 097 151
- * @throws Refusal `dimension-mismatch`
- */
-export function countGenotypesWork({ packed, individuals }: CountJob): GenotypeCounts {
-  return countWith(bytes => machine(embedded, countTwin, bytes), packed, individuals);
-}
+export const newGenotypeCounts = (variants: number): GenotypeCounts => ({
+  heterozygous: new Int32Array(variants),
+  homozygous2: new Int32Array(variants),
+  missing: new Int32Array(variants),
+});
 
-/** The same with a machine of one's choice. @throws Refusal `dimension-mismatch` */
-export function countWith(
-  machineOf: (bytes: number) => Machine<CountFunctions>,
-  packed: Uint8Array,
+/**
+ * Counts the genotypes of packed rows of `individuals` people.
+ * @param machineOf the kernel or its twin
+ * @returns a function that writes the counts of variants first, first + 1 … of a window
+ * @throws Refusal `dimension-mismatch` (the function) where the bytes are no whole number of variants
+ */
+export function newCounter(
   individuals: number,
-): GenotypeCounts {
+  machineOf: (bytes: number) => Machine<CountFunctions> = bytes => machine(embedded, countTwin, bytes),
+): (packed: Uint8Array, into: GenotypeCounts, first: number) => void {
   const stride = Math.ceil(individuals / 4);
-  const variants = packed.length / stride;
-  if (!Number.isInteger(variants))
-    throw new Refusal('dimension-mismatch', `${packed.length} bytes are no variants of ${stride} bytes`, {
-      field: 'dosage',
-    });
-  const rows = Math.min(variants, Math.max(1, Math.floor(WINDOW / stride)));
+  const rows = Math.max(1, Math.floor(WINDOW / stride));
   const layout = newLayout();
   const window = layout.take(rows * stride);
   const out = layout.take(rows * 12);
@@ -68,17 +64,32 @@ export function countWith(
   const bytes = new Uint8Array(memory, window, rows * stride);
   const counts = new Int32Array(memory, out, rows * 3);
 
-  const column = () => new Int32Array(variants);
-  const found = { heterozygous: column(), homozygous2: column(), missing: column() };
-  for (let first = 0; first < variants; first += rows) {
-    const count = Math.min(rows, variants - first);
-    bytes.set(packed.subarray(first * stride, (first + count) * stride));
-    functions.countGenotypes(window, stride, count, out);
-    for (let k = 0; k < count; k++) {
-      found.heterozygous[first + k] = counts[3 * k]!;
-      found.homozygous2[first + k] = counts[3 * k + 1]!;
-      found.missing[first + k] = counts[3 * k + 2]!;
+  return (packed, into, first) => {
+    const variants = packed.length / stride;
+    if (!Number.isInteger(variants))
+      throw new Refusal('dimension-mismatch', `${packed.length} bytes are no variants of ${stride} bytes`, {
+        field: 'dosage',
+      });
+    for (let done = 0; done < variants; done += rows) {
+      const count = Math.min(rows, variants - done);
+      bytes.set(packed.subarray(done * stride, (done + count) * stride));
+      functions.countGenotypes(window, stride, count, out);
+      for (let k = 0, at = first + done; k < count; k++, at++) {
+        into.heterozygous[at] = counts[3 * k]!;
+        into.homozygous2[at] = counts[3 * k + 1]!;
+        into.missing[at] = counts[3 * k + 2]!;
+      }
     }
-  }
-  return found;
+  };
+}
+
+/**
+ * Heterozygous, homozygous for allele 2 and missing people of every variant.
+ * @param job `packed` in any buffer, m ⌈n/4⌉ bytes with n <= 2 097 151
+ * @throws Refusal `dimension-mismatch`
+ */
+export function countGenotypesWork({ packed, individuals }: CountJob): GenotypeCounts {
+  const counts = newGenotypeCounts(Math.floor(packed.length / Math.ceil(individuals / 4)));
+  newCounter(individuals)(packed, counts, 0);
+  return counts;
 }
