@@ -1,13 +1,17 @@
 import type { FixtureCase, FixtureFile } from '../../src/conformance/case.ts';
 import type { Tool, ToolName } from '../../src/conformance/tools/tool.ts';
+import { emmaxColumns } from './columns-emmax.ts';
+import { gctaColumns } from './columns-gcta.ts';
 import { gemmaColumns } from './columns-gemma.ts';
 import { modelColumns } from './columns-models.ts';
 import { plinkColumns } from './columns-plink.ts';
 import type { Columns } from './derive.ts';
 
 /** What the columns of each program are held against. */
-const columns: Readonly<Partial<Record<ToolName, (kase: FixtureCase, op: string) => Columns>>> = {
+const columns: Readonly<Record<ToolName, (kase: FixtureCase, op: string) => Columns>> = {
   csv: kase => ({ expect: kase.expect }),
+  emmax: emmaxColumns,
+  gcta: gctaColumns,
   gemma: gemmaColumns,
   lme4: modelColumns('lme4'),
   nlme: modelColumns('nlme'),
@@ -20,7 +24,7 @@ const columns: Readonly<Partial<Record<ToolName, (kase: FixtureCase, op: string)
  * fixture does not hold are certified here, by the spec; a question without an answer keeps none.
  */
 export function withColumns({ name }: Tool, file: FixtureFile, told: (id: string) => void): FixtureFile {
-  const of = columns[name]!;
+  const of = columns[name];
   return {
     ...file,
     cases: file.cases.map(kase => {

@@ -24,7 +24,7 @@ export function openOutputs(
   { tool: name, outputs, inputs }: ToolOptions,
   corpus: readonly FixtureFile[],
 ): { implementation: Implementation; asked: readonly FixtureFile[] } {
-  const tool = tools[name]!;
+  const tool = tools[name];
   const manifest = readManifest(inputs);
   if (manifest.as !== tool.view)
     throw new HarnessProblem(

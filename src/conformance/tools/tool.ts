@@ -52,7 +52,7 @@ export function toldBy(tool: Tool, asked: Asked, entry: ManifestCase, outputs: O
   } catch (e) {
     if (!(e instanceof Untold)) throw e;
     const { reply } = e;
-    if (reply.status !== 'error') return reply;
+    if (reply.status !== 'error' && reply.status !== 'crash') return reply;
     const [, refusal] = tool.refusals.find(([said]) => said.test(reply.message)) ?? [];
     return refusal === undefined ? reply : { status: 'refused', class: refusal, message: reply.message };
   }
@@ -85,7 +85,10 @@ export const warningsIn = (
   ),
 ];
 
-/** @throws Untold `error` where the run is known to have failed */
+/** Codes by which a shell tells of a signal: illegal instruction, abort, bus error, division, segmentation fault. */
+const signals: readonly string[] = ['132', '134', '135', '136', '139'];
+
+/** @throws Untold `error` or `crash` where the run is known to have failed */
 export function requireEnded(outputs: Outputs, run: ViewRun): void {
   const exit = text(outputs(`${OUT}/${run.name}.exit`)).trim();
   if (exit === '' || exit === '0') return;
@@ -94,7 +97,8 @@ export function requireEnded(outputs: Outputs, run: ViewRun): void {
     .filter(line => line.trim() !== '')
     .slice(-MOST_LINES)
     .join(' · ');
-  throw new Untold({ status: 'error', message: `${run.program} ended with ${exit}: ${last}` });
+  const status = signals.includes(exit) ? 'crash' : 'error';
+  throw new Untold({ status, message: `${run.program} ended with ${exit}: ${last}` });
 }
 /** Lines of what a program said last that a verdict shows. */
 const MOST_LINES = 3;

@@ -52,8 +52,9 @@ export const dosageOf = (kase: FixtureCase): DosageMatrix =>
   );
 
 export const hasMissing = (X: DosageMatrix): boolean => X.data.some(Number.isNaN);
-export const isWhole = (X: DosageMatrix): boolean =>
-  X.data.every(x => Number.isNaN(x) || Number.isInteger(x));
+/** Whether every genotype is a number of copies, 0, 1 or 2, or missing. */
+export const isCount = (X: DosageMatrix): boolean =>
+  X.data.every(x => Number.isNaN(x) || x === 0 || x === 1 || x === 2);
 
 /** Whether some variant has one observed value only, or none. */
 export function hasConstant(X: DosageMatrix): boolean {

@@ -2,7 +2,7 @@ import { type BimRow, type TpedRow, writeBed, writeBim, writeFam, writeTped } fr
 import { numberText } from '../../formats/number-matrix.ts';
 import type { DosageMatrix } from '../../genotypes/dosage.ts';
 import type { DenseMatrix } from '../../linalg/dense.ts';
-import { isWhole } from './inputs.ts';
+import { isCount } from './inputs.ts';
 import { COUNTED, Inexpressible, OTHER, person, type ViewFile, variant } from './view.ts';
 
 /** The files that PLINK began and others read: people, variants, counts, and values by person. */
@@ -26,7 +26,7 @@ export const famFile = (n: number, name: string): ViewFile => ({
 
 /** .bed, .bim and .fam; allele 1 is the counted one. @throws Inexpressible where a dosage is no count */
 export function plinkFiles(dosage: DosageMatrix): ViewFile[] {
-  if (!isWhole(dosage)) throw new Inexpressible('a .bed holds counts 0, 1, 2, and this case has others');
+  if (!isCount(dosage)) throw new Inexpressible('a .bed holds counts 0, 1, 2, and this case has others');
   const bim = Array.from(
     { length: dosage.cols },
     (_, k): BimRow => ({ ...placeOf(k), allele1: COUNTED, allele2: OTHER }),
@@ -52,7 +52,7 @@ export const tpedFiles = (genotypes: readonly (readonly Genotype[])[]): ViewFile
 
 /** Dosages as two alleles each. @throws Inexpressible where a dosage is no count */
 export function allelesOf(dosage: DosageMatrix, counted: string, other: string): Genotype[][] {
-  if (!isWhole(dosage)) throw new Inexpressible('a .tped holds counts 0, 1, 2, and this case has others');
+  if (!isCount(dosage)) throw new Inexpressible('a .tped holds counts 0, 1, 2, and this case has others');
   const genotype = (x: number): Genotype =>
     Number.isNaN(x) ? null : [x > 0 ? counted : other, x > 1 ? counted : other];
   return Array.from({ length: dosage.cols }, (_, k) =>
