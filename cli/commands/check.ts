@@ -13,7 +13,7 @@ interface CheckOptions extends ReportFiles {
   digits: number;
   adapter?: string;
   results?: string;
-  tool?: ToolName;
+  tool?: ToolName | 'plink';
   outputs?: string;
   inputs?: string;
   cases: string[];
@@ -75,7 +75,7 @@ export function define(command: Command, exit: (code: number) => void): void {
     .addOption(new Option('--results <file>', 'answers in a file, one a line').conflicts('adapter'))
     .addOption(
       new Option('--tool <program>', 'the output files of a program, see `cases export --as`')
-        .choices(toolNames)
+        .choices([...toolNames, 'plink'])
         .conflicts(['adapter', 'results', 'writeRequests']),
     )
     .option('--outputs <dir>', 'with --tool: the exported directory, with what the program wrote')

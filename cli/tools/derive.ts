@@ -1,15 +1,5 @@
 import * as spec from '../../spec/index.ts';
-import {
-  build,
-  entry,
-  exactMatrix,
-  type Matrix,
-  map,
-  matrix,
-  type N,
-  range,
-  times,
-} from '../../spec/linalg/matrix.ts';
+import { build, type Matrix, map, matrix, type N, times } from '../../spec/linalg/matrix.ts';
 import { exactly } from '../../spec/number/certify.ts';
 import { Rational, rationals } from '../../spec/number/rational.ts';
 import type { Field, Real } from '../../spec/number/real.ts';
@@ -92,6 +82,3 @@ export function orNothing(compute: () => Record<string, Expectation>): Record<st
     return {};
   }
 }
-
-/** Names, lists and tables of the case that only the spec's matrices know. */
-export { entry, exactMatrix, range };

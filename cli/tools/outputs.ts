@@ -12,7 +12,8 @@ import { withColumns } from './columns.ts';
 import { readManifest } from './manifest-file.ts';
 
 export interface ToolOptions {
-  readonly tool: ToolName;
+  /** The name of a tool; `plink` is plink1.9. */
+  readonly tool: ToolName | 'plink';
   /** Where the outputs of the program are, in the directories of their cases. */
   readonly outputs: string;
   /** Where the manifest is. */
@@ -24,7 +25,7 @@ export function openOutputs(
   { tool: name, outputs, inputs }: ToolOptions,
   corpus: readonly FixtureFile[],
 ): { implementation: Implementation; asked: readonly FixtureFile[] } {
-  const tool = tools[name];
+  const tool = tools[name === 'plink' ? 'plink1.9' : name];
   const manifest = readManifest(inputs);
   if (manifest.as !== tool.view)
     throw new HarnessProblem(

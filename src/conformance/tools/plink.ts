@@ -47,7 +47,7 @@ const plink = (name: Plink, columns: Columns): Tool => ({
 });
 
 /** What PLINK says of every small case. */
-const ordinary = /^No phenotypes present/;
+const ordinary = /^No phenotype/;
 
 function toldBy(
   name: Plink,

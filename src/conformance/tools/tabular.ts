@@ -5,6 +5,7 @@ import type { Expectation, FixtureCase, Json } from '../case.ts';
 import type { Precision } from '../precision.ts';
 import type { ManifestCase } from '../views/manifest.ts';
 import { OUT } from '../views/view.ts';
+import { optimumSlack } from './model-slack.ts';
 import {
   numberText,
   type Outputs,
@@ -40,11 +41,14 @@ const rTool = (name: 'lme4' | 'nlme'): Tool => ({
   conventions: { fit: 'without-log-xtx' },
   version: new RegExp(`^${name} (\\S+)`),
   refusals: [[/number of levels/, 'flat']],
-  read: ({ kase }, entry, outputs) => {
+  read: ({ kase, op }, entry, outputs) => {
     const run = runNamed(entry, name);
     requireAnswered(entry, outputs, name);
     const warnings = warningsIn(outputs, [run], /^WARNING: (.*)$/gm, /^(?!)/);
-    return { ...answered(kase, outputs, `${OUT}/`), warnings };
+    const told = answered(kase, outputs, `${OUT}/`);
+    const slack = op === 'fit' ? optimumSlack(kase, name) : {};
+    const precision = Object.entries(told.precision).map(([output, own]) => [output, { ...own, slack }]);
+    return { ...told, precision: Object.fromEntries(precision), warnings };
   },
 });
 export const lme4Tool = rTool('lme4');

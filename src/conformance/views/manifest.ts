@@ -28,8 +28,17 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
 
-/** "estimate-cohorts/cohort-14-1-1-reml" is a directory beside the others. */
-export const directoryOf = (id: string): string => id.replace('/', '--');
+/** "estimate-cohorts/cohort-14-1-1-reml" is a directory beside the others; its name means nothing to a shell. */
+function directoryOf(id: string, taken: ReadonlySet<string>): string {
+  const plain = id
+    .replace('/', '--')
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^[.-]/, '_');
+  for (let k = 1; ; k++) {
+    const name = k === 1 ? plain : `${plain}-${k}`;
+    if (!taken.has(name)) return name;
+  }
+}
 
 /** The cases as one program reads them. */
 export function bundleOf(name: ViewName, asked: readonly Asked[], version: string): Bundle {
@@ -43,7 +52,7 @@ export function bundleOf(name: ViewName, asked: readonly Asked[], version: strin
       skipped.push({ id: kase.id, reason: view.reason });
       continue;
     }
-    const directory = directoryOf(kase.id);
+    const directory = directoryOf(kase.id, new Set(cases.map(c => c.directory)));
     for (const file of view.files) files.set(`${directory}/${file.name}`, file.content);
     cases.push({
       id: kase.id,
