@@ -52,7 +52,8 @@ interface Eigenbasis {
 }
 
 function eigenbasis(at: Spectra): Eigenbasis {
-  const { n, k, residual, Q1 } = at.contrasts;
+  const { n, k: scaled, residual, Q1 } = at.contrasts;
+  const k = scaled();
   const { values, vectors: U } = symmetricEigen(k, 'K');
   const noise = spectralNoise(n) * Math.abs(values[0]!);
   const mu = values.map(v => (v <= noise ? 0 : v));
@@ -96,7 +97,8 @@ function projected(
 export function predictBreedingValues(problem: Problem, sigma2g: number, sigma2e: number): Prediction {
   const basis = eigenbasis(spectraAt(problem, sigma2g, sigma2e, 'ML'));
   const { at, U, mu, e } = basis;
-  const { n, k, yUnit } = at.contrasts;
+  const { n, k: scaled, yUnit } = at.contrasts;
+  const k = scaled();
   const people = Array.from({ length: n }, (_, i) => {
     const c = mu.map((v, j) => at.sigma2g * v * U.data[i + j * n]!); // row i of σ²gK
     const { value, explained, lost } = projected(basis, c);
@@ -248,7 +250,7 @@ export function hendersonSolution(
       { field: 'sigma2_e' },
     );
   const { n, p, k, Q1, residual, c, R, yUnit } = at.contrasts;
-  const { values, vectors } = symmetricEigen(k, 'K');
+  const { values, vectors } = symmetricEigen(k(), 'K');
   const noise = spectralNoise(n) * Math.abs(values[0]!);
   const roots = [...values].filter(v => v > noise).map(v => Math.sqrt(at.sigma2g * v));
   const F = roots.map((s, j) => vectors.data.slice(j * n, (j + 1) * n).map(v => s * v)); // σgF

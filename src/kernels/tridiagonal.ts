@@ -5,6 +5,7 @@
  * bits. They are small and called often, because an engine compiles well what is called often.
  */
 import { embedded } from './embedded/tridiagonal.ts';
+import { type DoubledFunctions, doubledOn } from './tridiagonal/doubled.ts';
 import { type PanelFunctions, panelOn } from './tridiagonal/panel.ts';
 import { type ReflectionFunctions, reflectionsOn } from './tridiagonal/reflections.ts';
 import { type SweepFunctions, sweepsOn } from './tridiagonal/sweep.ts';
@@ -12,6 +13,7 @@ import { type TileFunctions, tilesOn } from './tridiagonal/tiles.ts';
 import { type VectorFunctions, vectorsOn } from './tridiagonal/vectors.ts';
 import { type Machine, machine, type Twin, twinMachine } from './wasm.ts';
 
+export { SPLITTER } from './tridiagonal/doubled.ts';
 export { tileIndex, tileNumbers } from './tridiagonal/tiles.ts';
 export { powerOfTwoBelow } from './tridiagonal/vectors.ts';
 
@@ -19,12 +21,20 @@ export type TridiagonalFunctions = VectorFunctions &
   TileFunctions &
   PanelFunctions &
   ReflectionFunctions &
-  SweepFunctions;
+  SweepFunctions &
+  DoubledFunctions;
 export type TridiagonalMachine = Machine<TridiagonalFunctions>;
 
 export const tridiagonalTwin: Twin<TridiagonalFunctions> = memory => {
   const f = new Float64Array(memory);
-  return { ...vectorsOn(f), ...tilesOn(f), ...panelOn(f), ...reflectionsOn(f), ...sweepsOn(f) };
+  return {
+    ...vectorsOn(f),
+    ...tilesOn(f),
+    ...panelOn(f),
+    ...reflectionsOn(f),
+    ...sweepsOn(f),
+    ...doubledOn(f),
+  };
 };
 
 /** Below this order the twin is as fast as the kernel, which has a module to instantiate. */

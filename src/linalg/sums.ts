@@ -78,3 +78,10 @@ export class Sum {
     return this.high + this.low;
   }
 }
+
+/** Σ f(xᵢ, i), compensated. */
+export function sumOver<T>(xs: ArrayLike<T>, f: (x: T, i: number) => number): number {
+  const s = new Sum();
+  for (let i = 0; i < xs.length; i++) s.add(f(xs[i]!, i));
+  return s.value;
+}

@@ -14,7 +14,12 @@
  * @source Higham (2002), section 19.3 (backward error); Dongarra, Sorensen, Hammarling (1989) J. Comput. Appl. Math. 27
  */
 import { newLayout } from '../kernels/layout.ts';
-import { type MachineFor, type TridiagonalMachine, tileNumbers, tridiagonalMachine } from '../kernels/tridiagonal.ts';
+import {
+  type MachineFor,
+  type TridiagonalMachine,
+  tileNumbers,
+  tridiagonalMachine,
+} from '../kernels/tridiagonal.ts';
 import { asColumn, type DenseMatrix } from './dense.ts';
 import { applyQt } from './reflections.ts';
 
@@ -50,6 +55,8 @@ export interface ReductionRoom {
   readonly sums: number;
   readonly coefficients: number;
   readonly scalars: number;
+  /** Further bytes, for who fills the room. */
+  readonly extra: number;
 }
 
 /** Rows that are reduced against one state of the matrix: more cost more beside the matrix than they save in it. */
@@ -63,10 +70,14 @@ const PANEL_STRIDE = 32 * PANEL_LENGTH;
 /** Block rows that one call brings up to date: short calls, so that the first ones are soon compiled. */
 const BLOCK_ROWS_A_CALL = 64;
 
-/** @param riding how many vectors are to be reflected along */
+/**
+ * @param riding how many vectors are to be reflected along
+ * @param extra further bytes
+ */
 export function reductionRoom(
   n: number,
   riding: number,
+  extra: number,
   machineFor: MachineFor = tridiagonalMachine,
 ): ReductionRoom {
   const blocks = Math.ceil(n / 4);
@@ -81,6 +92,7 @@ export function reductionRoom(
     sums: layout.take(16 * PANEL_LENGTH),
     coefficients: layout.take(8 * PANEL_LENGTH),
     scalars: layout.take(16),
+    extra: layout.take(extra),
   };
   const machine = machineFor(n, layout.size());
   return { n, blocks, riding, machine, numbers: new Float64Array(machine.memory), ...places };
@@ -155,7 +167,7 @@ export function tridiagonalize(
   machineFor: MachineFor = tridiagonalMachine,
 ): Tridiagonal {
   const n = A.rows;
-  const room = reductionRoom(n, along.length, machineFor);
+  const room = reductionRoom(n, along.length, 0, machineFor);
   const { numbers, x } = room;
   for (let i = 0; i < n; i++) {
     numbers.set(A.data.subarray(i * n, i * n + i + 1), x / 8); // row i of a symmetric matrix is column i

@@ -1,19 +1,15 @@
-import { requireFinite, requireFiniteVector, requireSymmetric } from '../linalg/check.ts';
+import { requireFinite, requireFiniteVector } from '../linalg/check.ts';
 import { choleskyInPlace } from '../linalg/cholesky.ts';
-import { type DenseMatrix, largest, zeros } from '../linalg/dense.ts';
-import {
-  type Doubled,
-  type DoubledVector,
-  productSum,
-  rounded,
-  squareRoot,
-  vectorOf,
-} from '../linalg/doubled.ts';
+import { type DenseMatrix, largest } from '../linalg/dense.ts';
+import { type Doubled, productSum, rounded, squareRoot, vectorOf } from '../linalg/doubled.ts';
 import { EPSILON, symmetricSpectrum } from '../linalg/eigen.ts';
-import { orthonormalBasis, roundedVector } from '../linalg/orthonormal.ts';
+import { tridiagonalSpectrum } from '../linalg/implicit-ql.ts';
+import { roundedVector } from '../linalg/orthonormal.ts';
 import { Refusal } from '../linalg/refusal.ts';
+import { sumOver as sum } from '../linalg/sums.ts';
 import { powerOfTwoNear } from '../linalg/tridiagonal.ts';
-import { basisReflectors, mirror, mirrorBothSides, project, projectKinship } from './projection.ts';
+import { type Basis, basisOf, contrastsOfVector, projectOut } from './basis.ts';
+import { contrastForm, type Frame, frameOf, largestOfSymmetric } from './frame.ts';
 
 export type Method = 'ML' | 'REML';
 
@@ -55,7 +51,7 @@ export interface Contrasts {
   readonly residual: Float64Array;
   readonly Q1: readonly Float64Array[];
   /** K/kUnit */
-  readonly k: DenseMatrix;
+  readonly k: () => DenseMatrix;
   readonly W: readonly Float64Array[];
   readonly B: DenseMatrix;
   readonly c: readonly Doubled[];
@@ -110,83 +106,128 @@ export function reduced(
   method: Method,
   riding: readonly Float64Array[] = [],
 ): Contrasts {
-  const n = y.length;
-  const p = X.cols;
-  const kUnit = powerOfTwoNear(largest(K));
-  const yUnit = powerOfTwoNear(y.reduce((s, v) => Math.max(s, Math.abs(v)), 0));
-  const k: DenseMatrix = { ...K, data: K.data.map(v => v / kUnit) };
-  if (method === 'REML' && n <= p)
-    throw new Refusal('no-residual-df', `${n} phenotypes and ${p} fixed effects leave no residual`, {
-      field: 'X',
-    });
-  const { columns: Q1, R, independence } = orthonormalBasis(X, 'X', 'refuse');
-  requireSymmetric(K, 'K');
-  requirePositiveSemidefinite(k);
+  if (method === 'REML' && y.length <= X.cols)
+    throw new Refusal(
+      'no-residual-df',
+      `${y.length} phenotypes and ${X.cols} fixed effects leave no residual`,
+      {
+        field: 'X',
+      },
+    );
+  const basis = basisOf(X);
+  const kinship = scaledKinship(K);
+  const trait = traitOf(basis, y);
+  const riders = riding.map(x => riderOf(basis, x));
+  const frame = frameOf(K, kinship.unit, basis, [trait.z, ...riders.map(r => r.along)]);
+  return contrastsInFrame(frame, kinship, trait, riders);
+}
 
+/** K in units of a power of two near its largest entry. */
+export interface Kinship {
+  readonly K: DenseMatrix;
+  readonly unit: number;
+  /** max |K|/unit */
+  readonly largest: number;
+}
+
+/** @throws Refusal `not-finite`, `not-symmetric` */
+export function scaledKinship(K: DenseMatrix): Kinship {
+  const top = largestOfSymmetric(K, 'K');
+  const unit = powerOfTwoNear(top);
+  return { K, unit, largest: top / unit };
+}
+
+/** What y is beside K. */
+interface Trait {
+  readonly yUnit: number;
+  readonly c: readonly Doubled[];
+  readonly residual: Float64Array;
+  /** |y|/yUnit */
+  readonly size: number;
+  /** On the contrasts, m numbers: in whichever coordinates of them the others are. */
+  readonly z: Float64Array;
+}
+
+export function traitOf(basis: Basis, y: Float64Array): Trait {
+  const yUnit = powerOfTwoNear(y.reduce((s, v) => Math.max(s, Math.abs(v)), 0));
   const left = vectorOf(y.map(v => v / yUnit));
   const size = Math.sqrt(rounded(productSum(left, left)));
-  const c = project(left, Q1);
-  const residual = roundedVector(left);
-  const { PKP, KQ1, B } = projectKinship(k, Q1);
+  const c = projectOut(left, basis.Q1);
+  return { yUnit, c, size, residual: roundedVector(left), z: contrastsOfVector(basis, left) };
+}
 
-  const reflectors = basisReflectors(Q1);
-  const contrast = (v: Float64Array): Float64Array => {
-    for (const [v1, beta] of reflectors) mirror(v1, beta, v);
-    return v.slice(p);
+function riderOf(basis: Basis, x: Float64Array): Rider {
+  const left = vectorOf(x.slice());
+  const whole = squareRoot(productSum(left, left)).hi;
+  projectOut(left, basis.Q1);
+  return {
+    share: squareRoot(productSum(left, left)).hi / whole,
+    along: contrastsOfVector(basis, left),
   };
-  const z = contrast(residual.slice());
-  const W = KQ1.map(contrast);
-  const riders = riding.map((x): Rider => {
-    const left = vectorOf(x.slice());
-    const whole = squareRoot(productSum(left, left)).hi;
-    project(left, Q1);
-    return {
-      share: squareRoot(productSum(left, left)).hi / whole,
-      along: contrast(roundedVector(left)),
-    };
-  });
-  for (const [v1, beta] of reflectors) mirrorBothSides(PKP, v1, beta);
-  const A = zeros(n - p, n - p); // Q₂ᵀKQ₂
-  for (let j = 0; j < n - p; j++)
-    A.data.set(PKP.data.subarray(p + (j + p) * n, n + (j + p) * n), j * (n - p));
+}
 
-  const lambda = withoutNoise(
-    n === p ? new Float64Array(0) : symmetricSpectrum(A, [z, ...W, ...riders.map(r => r.along)]),
-    n,
-    NOTHING_LEFT * n * largest(k),
-  );
-  const residualSize = Math.hypot(...z);
-  const residualShare = size === 0 || residualSize <= NOTHING_LEFT * n * size ? 0 : residualSize / size;
-  let known: Spectrum | undefined;
-  const spectrum = (): Spectrum => {
-    known ??= spectrumOf(k, Q1);
-    return known;
+/**
+ * The last step: from the coordinates in which K is tridiagonal on the contrasts to those in which it is diagonal.
+ *
+ * @param trait with z along the axes of the frame; overwritten, as the riders are
+ * @throws Refusal `not-psd`
+ */
+export function contrastsInFrame(
+  frame: Frame,
+  kinship: Kinship,
+  trait: Trait,
+  riders: readonly Rider[],
+): Contrasts {
+  const { basis, B } = frame;
+  const { n, p } = basis;
+  const { z, size } = trait;
+  const W = frame.W.map(w => w.slice());
+  const raw = tridiagonalSpectrum(contrastForm(frame), [z, ...W, ...riders.map(r => r.along)]);
+  requireSemidefinite(raw, W, B, n);
+  const residualSize = Math.sqrt(z.reduce((s, v) => s + v * v, 0));
+  let spectrum: Spectrum | undefined;
+  let k: DenseMatrix | undefined;
+  const scaled = (): DenseMatrix => {
+    k ??= { ...kinship.K, data: kinship.K.data.map(v => v / kinship.unit) };
+    return k;
   };
   return {
     n,
     p,
-    kUnit,
-    yUnit,
-    lambda,
+    kUnit: kinship.unit,
+    yUnit: trait.yUnit,
+    lambda: withoutNoise(raw, n, NOTHING_LEFT * n * kinship.largest),
     z,
-    residual,
-    Q1: Q1.map(roundedVector),
-    k,
+    residual: trait.residual,
+    Q1: basis.Q1.map(roundedVector),
+    k: scaled,
     W,
     B,
-    c,
-    R,
-    residualShare,
-    independence,
+    c: trait.c,
+    R: basis.R,
+    residualShare: size === 0 || residualSize <= NOTHING_LEFT * n * size ? 0 : residualSize / size,
+    independence: basis.independence,
     riders,
-    spectrum,
+    spectrum: () => {
+      spectrum ??= spectrumOf(frame, scaled);
+      return spectrum;
+    },
   };
 }
 
-function spectrumOf(k: DenseMatrix, Q1: readonly DoubledVector[]): Spectrum {
-  const Q = Q1.map(roundedVector);
-  const mu = withoutNoise(symmetricSpectrum(k, Q), k.rows, 0);
-  return { mu, Q };
+/** Eigenvalues of K: from the frame where it is tridiagonal there, else by a reduction of K itself. */
+function spectrumOf(frame: Frame, k: () => DenseMatrix): Spectrum {
+  const { n, p, Q1, signs } = frame.basis;
+  if (p > 1) {
+    const Q = Q1.map(roundedVector);
+    return { mu: withoutNoise(symmetricSpectrum(k(), Q), n, 0), Q };
+  }
+  const Q = signs.map(sign => {
+    const q = new Float64Array(n);
+    q[n - 1] = sign;
+    return q;
+  });
+  return { mu: withoutNoise(tridiagonalSpectrum(frame.T, Q), n, 0), Q };
 }
 
 /** @throws Refusal `empty`, `dimension-mismatch`, `not-finite` */
@@ -213,11 +254,38 @@ export function requirePositiveSemidefinite(k: DenseMatrix): void {
   const shifted: DenseMatrix = { ...k, data: k.data.slice() };
   const shift = spectralNoise(n) * largest(k);
   for (let i = 0; i < n; i++) shifted.data[i + i * n]! += shift;
-  if (shift > 0 && choleskyInPlace(shifted) >= 0)
-    throw new Refusal('not-psd', 'K has a negative eigenvalue: no random effect has such a covariance', {
-      field: 'K',
-    });
+  if (shift > 0 && choleskyInPlace(shifted) >= 0) throw notSemidefinite();
 }
+
+/**
+ * The same by what is known: [B Wᵀ; W Λ] + 8nε I is positive definite, relative to its largest eigenvalue.
+ *
+ * @throws Refusal `not-psd`
+ */
+function requireSemidefinite(
+  lambda: Float64Array,
+  W: readonly Float64Array[],
+  B: DenseMatrix,
+  n: number,
+): void {
+  const p = B.rows;
+  let top = Math.abs(lambda[0] ?? 0);
+  for (let j = 0; j < p; j++) top = Math.max(top, Math.abs(B.data[j + j * p]!));
+  const shift = spectralNoise(n) * top;
+  const rest: DenseMatrix = { ...B, data: B.data.slice() }; // B + shift − Wᵀ(Λ + shift)⁻¹W
+  for (let i = 0; i < p; i++) {
+    rest.data[i + i * p]! += shift;
+    for (let j = 0; j <= i; j++)
+      rest.data[i + j * p]! -= sum(W[i]!, (w, k) => (w / (Math.max(0, lambda[k]!) + shift)) * W[j]![k]!);
+  }
+  const isNegative = (lambda[lambda.length - 1] ?? 0) < -shift;
+  if (isNegative || (shift > 0 && choleskyInPlace(rest) >= 0)) throw notSemidefinite();
+}
+
+const notSemidefinite = (): Refusal =>
+  new Refusal('not-psd', 'K has a negative eigenvalue: no random effect has such a covariance', {
+    field: 'K',
+  });
 
 function withoutNoise(values: Float64Array, n: number, floor: number): Float64Array {
   const noise = Math.max(floor, spectralNoise(n) * Math.abs(values[0] ?? 0));

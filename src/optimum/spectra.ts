@@ -2,7 +2,7 @@ import { refuseNegative } from '../linalg/check.ts';
 import { cholesky } from '../linalg/cholesky.ts';
 import { type DenseMatrix, zeros } from '../linalg/dense.ts';
 import { Refusal } from '../linalg/refusal.ts';
-import { Sum } from '../linalg/sums.ts';
+import { sumOver as sum } from '../linalg/sums.ts';
 import { type Contrasts, contrastsOf, type Method, type Problem } from './contrasts.ts';
 
 /**
@@ -21,12 +21,7 @@ export interface Spectra {
   readonly e: () => Float64Array;
 }
 
-/** Σ f(xᵢ, i), compensated. */
-export function sum<T>(xs: ArrayLike<T>, f: (x: T, i: number) => number): number {
-  const s = new Sum();
-  for (let i = 0; i < xs.length; i++) s.add(f(xs[i]!, i));
-  return s.value;
-}
+export { sum };
 
 /** @throws Refusal as `contrastsOf`; `negative-variance`, `not-positive-definite` (V is singular) */
 export const spectraAt = (problem: Problem, sigma2g: number, sigma2e: number, method: Method): Spectra =>

@@ -9,3 +9,4 @@ export { addProducts, rowsOfTiles, stripOfRows } from './tridiagonal/reflections
 export { gatherRow, multiply, scatterRow } from './tridiagonal/tiles';
 export { alongPanel, rowOfPanel, setColumn, subtractCombination, updateBlockRows } from './tridiagonal/panel';
 export { endOfBlock, sweep } from './tridiagonal/sweep';
+export { add, doubledSums, scale, subtractDoubled } from './tridiagonal/doubled';
