@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import asc from 'assemblyscript/asc';
 
 const kernels = resolve(import.meta.dirname, '..', 'src', 'kernels');
 
@@ -22,9 +21,23 @@ export const embeddedPath = (name: string): string => join(kernels, 'embedded', 
 /** No runtime, no checks, no start function, memory from outside: the module is its exported functions alone. */
 const FLAGS = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--importMemory'];
 
+/** The compiler, by what is used of it: its own types declare a `console` of AssemblyScript for the whole project. */
+interface Compiler {
+  readonly main: (
+    words: readonly string[],
+    host: {
+      readonly readFile: (file: string, from: string) => string | null;
+      readonly writeFile: (file: string, contents: unknown) => void;
+      readonly listFiles: () => string[];
+    },
+  ) => Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
+const compiler: string = 'assemblyscript/asc';
+
 /** The WebAssembly module of a kernel. @throws Error with what the compiler says */
 export async function buildKernel(name: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
+  const { default: asc } = (await import(compiler)) as { readonly default: Compiler };
   const { error, stderr } = await asc.main(
     [`${name}.ts`, ...FLAGS, '--baseDir', join(kernels, 'assembly'), '--outFile', 'out.wasm'],
     {
