@@ -14,7 +14,7 @@ import { log1pOf, logDoubled, logOf } from '../number/log.ts';
 import { continuedFraction, logGammaHalf, logOfComplement } from './gamma.ts';
 
 /** ln B(d₁/2, d₂/2) */
-const logBeta = (d1: number, d2: number): Doubled =>
+export const logBeta = (d1: number, d2: number): Doubled =>
   minus(plus(logGammaHalf(d1), logGammaHalf(d2)), logGammaHalf(d1 + d2));
 
 /**
@@ -29,8 +29,8 @@ export function logUpperF(f: Doubled, d1: number, d2: number): Doubled {
   const front = minus(minus(times(doubled(b), logOf(w)), times(doubled(a + b), log1pOf(w))), logBeta(d1, d2)); //                                                                ln xᵃyᵇ/B(a, b)
   const [x, y] = [1 / (1 + w.hi), w.hi / (1 + w.hi)];
   const lambda = (b * (f.hi - 1)) / (1 + w.hi);
-  if (f.hi > 1 + 2 / d1) return plus(front, logDoubled(fraction(a, b, x, y, lambda)));
-  return logOfComplement(plus(front, logDoubled(fraction(b, a, y, x, -lambda))));
+  if (f.hi > 1 + 2 / d1) return plus(front, logDoubled(tailFraction(a, b, x, y, lambda)));
+  return logOfComplement(plus(front, logDoubled(tailFraction(b, a, y, x, -lambda))));
 }
 
 /**
@@ -54,7 +54,7 @@ export function logUpperFAtExtremes(logF: Doubled, d1: number, d2: number): Doub
  *
  * @source DiDonato & Morris (1992) ACM TOMS 18:360, equation (9)
  */
-function fraction(a: number, b: number, x: number, y: number, lambda: number): number {
+export function tailFraction(a: number, b: number, x: number, y: number, lambda: number): number {
   return continuedFraction(
     n => ((a + n - 1) / (a + 2 * n - 1)) * ((a + b + n - 1) / (a + 2 * n - 1)) * n * (b - n) * x * x,
     n =>

@@ -58,7 +58,7 @@ export const logUpperGammaNearZero = (k: number, logH: Doubled): Doubled =>
 /** ln(1 − eˣ), x < 0: the tail that is left when the other one is known. */
 export const logOfComplement = (x: Doubled): Doubled => log1pOf(doubled(-expOf(x)));
 
-function lowerSeries(a: number, h: number): number {
+export function lowerSeries(a: number, h: number): number {
   let term = 1 / a;
   let sum = term;
   for (let n = 1; term > NEGLIGIBLE * sum; n++) {

@@ -4,6 +4,11 @@
  */
 const works = {
   'count-genotypes': async () => (await import('./counts.ts')).countGenotypesWork,
+  'grm-panel': async () => (await import('../grm/panel.ts')).panelWork,
+  'grm-row-sums': async () => (await import('../grm/finish.ts')).rowSumsWork,
+  'grm-finish-exact': async () => (await import('../grm/finish.ts')).finishExactlyWork,
+  'grm-finish-rounded': async () => (await import('../grm/finish.ts')).finishRoundedWork,
+  'scan-variants': async () => (await import('../scan/work.ts')).scanWork,
 } as const;
 
 export type WorkName = keyof typeof works;

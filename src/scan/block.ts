@@ -1,0 +1,117 @@
+import type { Outcome } from '../association/outcome.ts';
+import type { VariantLaw, VariantTests } from '../association/tests.ts';
+import type { RefusalCode } from '../linalg/refusal.ts';
+
+/** Why a number is not there; the first of them is that it is. */
+export const scanCodes = [
+  'ok',
+  'all-missing',
+  'missing-genotype',
+  'monomorphic',
+  'rank-deficient',
+  'no-maximum',
+  'flat',
+  'zero-variance',
+] as const satisfies readonly ('ok' | RefusalCode)[];
+export type ScanCode = (typeof scanCodes)[number];
+
+/** The results of variants that lie together, column by column: plain data that threads hand over. */
+export interface ScanBlock {
+  /** Number of the first of them among the variants of the scan. */
+  readonly first: number;
+  readonly variants: number;
+  readonly laws: readonly VariantLaw[];
+  /** People with one copy of allele 1, with two, without a genotype; by three. */
+  readonly counts: Int32Array;
+  /** Numbers of `scanCodes`: of the variant, of its effect, and of its tests (variant by variant, in the order of the laws). */
+  readonly code: Uint8Array;
+  readonly effectCode: Uint8Array;
+  readonly testCode: Uint8Array;
+  /** NaN where there is none. */
+  readonly beta: Float64Array;
+  readonly se: Float64Array;
+  readonly sigma2g: Float64Array;
+  readonly sigma2e: Float64Array;
+  readonly statistic: Float64Array;
+  readonly p: Float64Array;
+  readonly log10p: Float64Array;
+  /** 1 where the variant was searched on its own spectrum. */
+  readonly wide: Uint8Array;
+}
+
+export function newBlock(first: number, variants: number, laws: readonly VariantLaw[]): ScanBlock {
+  const numbers = (length: number) => new Float64Array(length).fill(Number.NaN);
+  const tests = variants * laws.length;
+  return {
+    first,
+    variants,
+    laws,
+    counts: new Int32Array(3 * variants),
+    code: new Uint8Array(variants),
+    effectCode: new Uint8Array(variants),
+    testCode: new Uint8Array(tests),
+    beta: numbers(variants),
+    se: numbers(variants),
+    sigma2g: numbers(variants),
+    sigma2e: numbers(variants),
+    statistic: numbers(tests),
+    p: numbers(tests),
+    log10p: numbers(tests),
+    wide: new Uint8Array(variants),
+  };
+}
+
+/** @throws Error for a code that no variant of a scan has */
+export function codeNumber(code: 'ok' | RefusalCode): number {
+  const number = (scanCodes as readonly string[]).indexOf(code);
+  if (number < 0) throw new Error(`defect: a variant is refused as ${code}`);
+  return number;
+}
+
+/** A whole outcome as variant v of a block. */
+export function writeOutcome(block: ScanBlock, v: number, outcome: Outcome<VariantTests>): void {
+  const laws = block.laws.length;
+  if (outcome.status === 'refused') {
+    writeRefused(block, v, codeNumber(outcome.code));
+    return;
+  }
+  const { effect, tests } = outcome;
+  if (effect.status === 'ok') {
+    block.beta[v] = effect.beta;
+    block.se[v] = effect.se;
+    block.sigma2g[v] = effect.sigma2g;
+    block.sigma2e[v] = effect.sigma2e;
+  } else block.effectCode[v] = codeNumber(effect.code);
+  tests.forEach((test, l) => {
+    if (test.status === 'ok') {
+      block.statistic[v * laws + l] = test.statistic;
+      block.p[v * laws + l] = test.p;
+      block.log10p[v * laws + l] = test.log10p;
+    } else block.testCode[v * laws + l] = codeNumber(test.code);
+  });
+}
+
+/** Variant v of a block without any result. */
+export function writeRefused(block: ScanBlock, v: number, code: number): void {
+  const laws = block.laws.length;
+  block.code[v] = code;
+  block.effectCode[v] = code;
+  block.testCode.fill(code, v * laws, (v + 1) * laws);
+}
+
+/** Variant `to` has the results of variant `from`: their genotypes are the same. */
+export function copyResults(block: ScanBlock, from: number, to: number): void {
+  const laws = block.laws.length;
+  for (const column of [
+    block.code,
+    block.effectCode,
+    block.beta,
+    block.se,
+    block.sigma2g,
+    block.sigma2e,
+    block.wide,
+  ])
+    column[to] = column[from]!;
+  for (const column of [block.testCode, block.statistic, block.p, block.log10p])
+    column.copyWithin(to * laws, from * laws, (from + 1) * laws);
+}

@@ -1,0 +1,166 @@
+import { newLayout } from '../kernels/layout.ts';
+import { LANES, PLAN, type ScanFunctions, SET, scanMachine, TABLE_BYTES } from '../kernels/scan.ts';
+import type { Machine } from '../kernels/wasm.ts';
+import { PatternList } from './patterns.ts';
+import type { Tables } from './tables.ts';
+
+/** How often each genotype was seen among the people of the scan. */
+export interface Counts {
+  readonly one: number;
+  readonly two: number;
+  readonly missing: number;
+}
+
+/** The distinct variants of a block with their forms. */
+export interface Forms {
+  /** For each variant given: its form, −1 where it was not asked for. */
+  readonly formOf: Int32Array;
+  /** By three: one copy, two copies, missing. */
+  readonly counts: Int32Array;
+  readonly distinct: number;
+  /** By point: xᵀV⁻¹x. */
+  readonly quadratic: Float64Array;
+  /** By column after those of the chain: xᵀ(column). */
+  readonly linear: Float64Array;
+}
+
+/** Sets whose tables lie in the second-level cache together, an even number. */
+const SETS_AT_A_TIME = 16;
+
+/** Bytes that a variant takes while its block is worked on. */
+export function bytesOfVariant({ lines, points, others }: Tables): number {
+  const sets = lines.pitch / SET;
+  const row = lines.pitch + 4 * sets + 8 * LANES + 4 * PLAN;
+  return 2 * row + sets + 8 * LANES + 16 * points + 8 * others + 16;
+}
+
+/**
+ * The forms of some variants.
+ *
+ * @param packed rows of a .bed, `stride` bytes each
+ * @param people the places of the people of the scan among those of the .bed
+ * @param wanted whether a variant with these counts is to be tested
+ */
+export function formsOf(
+  tables: Tables,
+  packed: Uint8Array,
+  stride: number,
+  people: Int32Array,
+  wanted: (counts: Counts) => boolean,
+  machineOf: (bytes: number) => Machine<ScanFunctions> = scanMachine,
+): Forms {
+  const { lines, chain, chainBlocks, points, others } = tables;
+  const { pitch } = lines;
+  const n = people.length;
+  const variants = packed.length / stride;
+  const sets = pitch / SET;
+  const most = 2 + 2 * variants + 1; // the last one is never taken in
+  const layout = newLayout();
+  const at = {
+    packed: layout.take(stride),
+    people: layout.take(4 * n),
+    counts: layout.take(12),
+    rows: layout.take(most * pitch),
+    entries: layout.take(4 * most * sets),
+    plan: layout.take(4 * PLAN * most),
+    codes: layout.take(2 * variants * sets),
+    roots: layout.take(4 * 2 * variants),
+    lines: layout.take(8 * LANES * pitch),
+    tables: layout.take(SETS_AT_A_TIME * TABLE_BYTES),
+    sums: layout.take(8 * LANES * most),
+    pairs: layout.take(8 * variants),
+    means: layout.take(8 * variants),
+    values: layout.take(8 * LANES * variants),
+    factors: layout.take(8 * 2 * points * LANES),
+    state: layout.take(8 * 2 * points * variants),
+  };
+  const machine = machineOf(layout.size());
+  const { functions: k, memory } = machine;
+  const bytes = new Uint8Array(memory);
+  const words = new Int32Array(memory);
+  const reals = new Float64Array(memory);
+
+  words.set(people, at.people / 4);
+  const list = new PatternList(machine, { rows: at.rows, entries: at.entries, pitch, most }, n);
+  const formOf = new Int32Array(variants).fill(-1);
+  const counts = new Int32Array(3 * variants);
+  const known = new Map<string, number>();
+  for (let v = 0; v < variants; v++) {
+    bytes.set(packed.subarray(v * stride, (v + 1) * stride), at.packed);
+    const row = list.next;
+    bytes.fill(0, row + n, row + pitch);
+    bytes.fill(0, row + pitch + n, row + 2 * pitch);
+    k.digitsOf(at.packed, at.people, n, row, row + pitch, at.counts);
+    const [one, two, missing] = words.subarray(at.counts / 4, at.counts / 4 + 3) as unknown as number[];
+    counts.set([one!, two!, missing!], 3 * v);
+    if (!wanted({ one: one!, two: two!, missing: missing! })) continue;
+    const mine = list.add();
+    let hole = -1;
+    if (missing! > 0) {
+      if (list.next === row) bytes.copyWithin(list.next, row + pitch, row + 2 * pitch);
+      hole = list.add();
+    }
+    const name = `${mine} ${hole}`;
+    let form = known.get(name);
+    if (form === undefined) {
+      form = known.size;
+      known.set(name, form);
+      words.set([mine, hole], at.pairs / 4 + 2 * form);
+      reals[at.means / 8 + form] = missing! > 0 ? (one! + 2 * two!) / (n - missing!) : 0;
+    }
+    formOf[v] = form;
+  }
+
+  const distinct = known.size;
+  const { rows, plan, roots } = list.plan;
+  words.set(plan.subarray(0, rows * PLAN), at.plan / 4);
+  words.set(roots, at.roots / 4);
+  for (const [i, root] of roots.entries())
+    k.setCodes(
+      at.rows + root * pitch,
+      sets,
+      SETS_AT_A_TIME,
+      at.codes + i * SETS_AT_A_TIME,
+      roots.length * SETS_AT_A_TIME,
+    );
+  const linear = new Float64Array(distinct * others);
+  for (let block = 0; block < lines.blocks; block++) {
+    reals.set(lines.numbers.subarray(block * pitch * LANES, (block + 1) * pitch * LANES), at.lines / 8);
+    sumRows();
+    k.valuesOf(at.sums, at.pairs, at.means, distinct, at.values);
+    if (block < chainBlocks) {
+      const columns = Math.min(LANES, chain - block * LANES);
+      const first = block * LANES * 2 * points;
+      reals.set(tables.factors.subarray(first, first + columns * 2 * points), at.factors / 8);
+      k.sweep(at.values, distinct, columns, points, at.factors, at.state);
+    } else {
+      const first = (block - chainBlocks) * LANES;
+      for (let f = 0; f < distinct; f++)
+        for (let lane = 0; lane < LANES && first + lane < others; lane++)
+          linear[f * others + first + lane] =
+            reals[at.values / 8 + f * LANES + lane]! * lines.units[block * LANES + lane]!;
+    }
+  }
+  const unit = lines.units[0]!;
+  const quadratic = new Float64Array(distinct * points);
+  for (let f = 0; f < distinct; f++)
+    for (let j = 0; j < points; j++)
+      quadratic[f * points + j] = reals[at.state / 8 + (2 * f + 1) * points + j]! * unit * unit;
+  return { formOf, counts, distinct, quadratic, linear };
+
+  /** The sums of all rows over the block of lines. */
+  function sumRows(): void {
+    reals.fill(0, at.sums / 8, at.sums / 8 + rows * LANES);
+    const twice = at.sums / 8 + LANES;
+    for (let i = 0; i < n; i++)
+      for (let lane = 0; lane < LANES; lane++)
+        reals[twice + lane]! += 2 * reals[at.lines / 8 + i * LANES + lane]!;
+    for (let s = 0, group = 0; roots.length > 0 && s < sets; s += SETS_AT_A_TIME, group++) {
+      const width = Math.min(SETS_AT_A_TIME, sets - s);
+      k.buildTables(at.lines + s * SET * LANES * 8, width, at.tables);
+      const codes = at.codes + group * roots.length * SETS_AT_A_TIME;
+      k.lookUp(codes, width, at.tables, at.roots, roots.length, at.sums);
+    }
+    k.follow(at.plan, 2, rows, at.entries, at.lines, at.sums);
+  }
+}
