@@ -17,14 +17,15 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Half of a pair of surrogates: no character, in no language. */
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** The text with U+FFFD for what is no character: it can stand in an address. */
+export const wellFormed = (text: string): string => text.replace(loneSurrogate, '\ufffd');
 /** Control characters and the like, which XML 1.0 does not have, not even as entities. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** A text as the content of an element, or as the value of an attribute in quotes, in XML and in HTML. */
 export const xml = (text: string): string =>
-  text
-    .replace(loneSurrogate, '\ufffd')
+  wellFormed(text)
     .replace(notInXml, '\ufffd')
     .replace(/[&<>"'\t\n\r]/g, c => entities[c]!);
 
@@ -38,7 +39,7 @@ export const scriptJson = (value: unknown): string =>
 /** A text on one line: what would end the line is a blank. */
 const onOneLine = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  text.replace(loneSurrogate, '\ufffd').replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
+  wellFormed(text).replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
 
 /** A text in a paragraph or a table of Markdown: no character of it is markup, or a mention of somebody. */
 export const markdown = (text: string): string =>

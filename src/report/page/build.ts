@@ -4,6 +4,7 @@ import { chapterOf } from '../../conformance/summary.ts';
 import type { EntryScore, Verdict } from '../../conformance/verdict.ts';
 import type { Changes } from '../changes.ts';
 import { chaptersIn } from '../chapters.ts';
+import { wellFormed } from '../escape.ts';
 import { labelsOf } from '../labels.ts';
 import { type Ratio, ratioOf } from '../plots/profile-curve.ts';
 import type { Again, ResultRun } from '../results.ts';
@@ -24,7 +25,7 @@ export interface PageOptions {
 
 /** The runs as the page holds them: what they share stands once. */
 export function pageDataOf(runs: readonly ResultRun[], options: PageOptions): PageData {
-  const labels = labelsOf(runs);
+  const labels = labelsOf(runs).map(wellFormed); // they stand in addresses, and so do the ids of cases
   const fixtures = new Map(options.cases.flatMap(f => f.cases.map(kase => [kase.id, kase] as const)));
   const found = new Map<string, Found>();
   for (const v of runs.flatMap(run => run.verdicts)) {
@@ -43,10 +44,15 @@ export function pageDataOf(runs: readonly ResultRun[], options: PageOptions): Pa
       options.cases.filter(f => groups.has(f.group)).map(f => [f.group, pageGroup(f)] as const),
     ),
     cases: [...found.values()].map(pageCase),
-    ...(options.changes === undefined ? {} : { changes: options.changes }),
+    ...(options.changes === undefined ? {} : { changes: addressable(options.changes) }),
     notRun: options.notRun ?? [],
   };
 }
+
+const addressable = (changes: Changes): Changes => ({
+  ...changes,
+  list: changes.list.map(change => ({ ...change, id: wellFormed(change.id) })),
+});
 
 const titleOf = (labels: readonly string[], cases: number): string =>
   `${labels.length === 1 ? labels[0]! : `${labels.length} implementations`} against ${cases} certified cases`;
@@ -137,7 +143,7 @@ function pageCase({
     ...(fixture.refusal === undefined ? {} : { refusal: fixture.refusal.class }),
   };
   return {
-    id,
+    id: wellFormed(id),
     group,
     chapter: chapterOf(group),
     op,

@@ -39,7 +39,7 @@ export function pageOf(runs: readonly ResultRun[], options: PageOptions): string
 <a class="skip" href="#cases-title">Skip to the cases</a>
 <header>
 <p class="house">lmm-spec report</p>
-<p class="title">${xml(data.title)}</p>
+<h1>${xml(data.title)}</h1>
 <p class="hint">${xml(subtitle(data))}</p>
 </header>
 <main>

@@ -28,9 +28,9 @@ header, main, footer { max-width: 92rem; margin: 0 auto; padding: 0 1.5rem; }
 header { padding-top: 1.5rem; }
 footer { color: var(--faint); font-size: .85rem; padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--grid); margin-top: 3rem; }
 .house { margin: 0; font-size: .8rem; letter-spacing: .08em; text-transform: uppercase; color: var(--accent); font-weight: 600; }
-.title { margin: .1rem 0; font-size: 1.75rem; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; }
-h1 { font-size: 1.45rem; line-height: 1.25; margin: .6rem 0 .2rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+h1 { margin: .1rem 0; font-size: 1.75rem; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+h2, h3 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+h2.case-title { font-size: 1.45rem; line-height: 1.25; margin: .6rem 0 .2rem; overflow-wrap: anywhere; }
 p { max-width: 75ch; margin: .4rem 0; }
 .hint, small { color: var(--faint); }
 .hint { font-size: .88rem; }
@@ -39,13 +39,13 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 kbd { font: inherit; font-size: .75rem; border: 1px solid var(--line); border-radius: 3px; padding: 0 .3em; color: var(--faint); }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 3px; }
-h1:focus, h2:focus { outline: none; }
+h2:focus { outline: none; }
 .skip { position: absolute; left: -100vw; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--surface); padding: .5rem; z-index: 9; }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .2rem 0 .5rem; }
 caption.spoken { position: absolute; }
@@ -109,8 +109,8 @@ button:hover { border-color: var(--text); }
 .why { min-width: 16rem; max-width: 34rem; overflow-wrap: anywhere; }
 .digits { display: inline-flex; align-items: center; gap: .5rem; }
 .bar { width: 80px; height: 8px; flex: none; }
-.bar .possible { fill: none; stroke: var(--faint); stroke-width: 1.4; }
-.bar .right { fill: var(--good); }
+.bar-possible { fill: none; stroke: var(--faint); stroke-width: 1.4; }
+.bar-right { fill: var(--good); }
 .more { margin: .8rem 0; }
 .nothing { color: var(--faint); padding: 1rem 0; }
 
@@ -158,7 +158,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .why { min-width: 0; }
   a { color: inherit; text-decoration: none; }
   tr, figure { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  h2, h3 { break-after: avoid; }
   thead { display: table-header-group; }
 }
 `;

@@ -16,7 +16,7 @@ export function casePage(data: PageData, state: State, items: readonly Item[]): 
     return h(
       'article',
       {},
-      h('h1', { tabindex: '-1' }, 'There is no such case'),
+      h('h2', { class: 'case-title', tabindex: '-1' }, 'There is no such case'),
       h('p', {}, `No verdict here is on “${state.id}”.`),
       h('p', {}, backLink(state)),
     );
@@ -36,7 +36,7 @@ export function casePage(data: PageData, state: State, items: readonly Item[]): 
       backLink(state),
       neighbours(kase, chosen.run, items, state),
     ),
-    h('h1', { tabindex: '-1' }, breakable(kase.id)),
+    h('h2', { class: 'case-title', tabindex: '-1' }, breakable(kase.id)),
     kase.comment === undefined ? undefined : h('p', { class: 'comment' }, kase.comment),
     group === undefined
       ? undefined
@@ -47,14 +47,14 @@ export function casePage(data: PageData, state: State, items: readonly Item[]): 
       h(
         'section',
         { 'aria-labelledby': 'asked' },
-        h('h2', { id: 'asked' }, 'What is asked'),
+        h('h3', { id: 'asked' }, 'What is asked'),
         asked(kase),
         flags(kase, group?.notes ?? {}),
       ),
       h(
         'section',
         { 'aria-labelledby': 'answered' },
-        h('h2', { id: 'answered' }, 'What was answered'),
+        h('h3', { id: 'answered' }, 'What was answered'),
         answers(own, chosen, state),
       ),
     ),
@@ -194,7 +194,7 @@ function detail({ run, case: kase, verdict }: Item): HTMLElement {
   return h(
     'section',
     { 'aria-labelledby': 'found' },
-    h('h2', { id: 'found' }, run.label, ' ', badge(verdict.class, verdict.known)),
+    h('h3', { id: 'found' }, run.label, ' ', badge(verdict.class, verdict.known)),
     h(
       'dl',
       {},
@@ -214,7 +214,7 @@ function profile(kase: PageCase, own: readonly Item[], chosen: Item): HTMLElemen
   return h(
     'section',
     { 'aria-labelledby': 'profile' },
-    h('h2', { id: 'profile' }, 'Profile likelihood'),
+    h('h3', { id: 'profile' }, 'Profile likelihood'),
     h(
       'figure',
       { class: 'wide' },
@@ -272,7 +272,7 @@ function numbers(item: Item): Child {
   return h(
     'section',
     { 'aria-labelledby': 'numbers' },
-    h('h2', { id: 'numbers' }, 'Numbers'),
+    h('h3', { id: 'numbers' }, 'Numbers'),
     h('div', { class: 'scroll' }, table),
     rest > 0 ? h('p', { class: 'hint' }, `… and ${rest} more in the results file.`) : undefined,
   );

@@ -32,8 +32,8 @@ export function digitsBar(lre: number, attainable: number): HTMLElement {
   const drawn = element(
     'svg',
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'bar', 'aria-hidden': 'true' },
-    bar('possible', attainable),
-    bar('right', lre),
+    bar('bar-possible', attainable),
+    bar('bar-right', lre),
   );
   return h(
     'span',

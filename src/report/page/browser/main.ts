@@ -117,7 +117,7 @@ function moved(before: State, next: State): void {
   if (next.id !== '') {
     if (before.id === '') [scrolled, opener] = [scrollY, addressOf(next)];
     scrollTo(0, 0);
-    one.querySelector('h1')?.focus();
+    one.querySelector<HTMLElement>('.case-title')?.focus();
     return;
   }
   scrollTo(0, scrolled);
@@ -148,7 +148,10 @@ overview.addEventListener('click', event => {
 // the place after the # is that of the state: this link goes by itself
 document.querySelector('.skip')?.addEventListener('click', event => {
   event.preventDefault();
-  (state.id === '' ? document.getElementById('cases-title') : one.querySelector('h1'))?.focus();
+  (state.id === ''
+    ? document.getElementById('cases-title')
+    : one.querySelector<HTMLElement>('.case-title')
+  )?.focus();
 });
 
 replace(overview, ...overviewParts());

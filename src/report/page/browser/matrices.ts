@@ -73,7 +73,7 @@ export function relationshipFigures({ run, case: kase, verdict }: Item): Child {
   return h(
     'section',
     { 'aria-labelledby': 'matrix' },
-    h('h2', { id: 'matrix' }, 'Relationship matrix'),
+    h('h3', { id: 'matrix' }, 'Relationship matrix'),
     h(
       'div',
       { class: 'figures matrices' },

@@ -1,3 +1,5 @@
+import { wellFormed } from '../../escape.ts';
+
 /**
  * What the page shows, as the part of its address after the #: it can be kept, sent, and gone back to.
  *
@@ -30,9 +32,6 @@ export const initial: State = {
 
 const filters = ['run', 'implementation', 'chapter', 'class', 'text', 'by'] as const;
 
-/** Half of a pair of surrogates has no place in an address. */
-const wellFormed = (text: string): string =>
-  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 const encoded = (text: string): string => encodeURIComponent(wellFormed(text));
 
 /** The address of a state; what is as it is at first is not in it. */

@@ -2,6 +2,10 @@
 export const pageScript: string = `
 "use strict";
 (() => {
+  // ../escape.ts
+  var loneSurrogate = /[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]/g;
+  var wellFormed = (text) => text.replace(loneSurrogate, "\\uFFFD");
+
   // ../svg/node.ts
   var element = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
   var shortNumber = (x) => String(Math.round(x * 100) / 100 + 0);
@@ -391,8 +395,8 @@ export const pageScript: string = `
     const drawn2 = element(
       "svg",
       { viewBox: \`0 0 \${WIDTH2} \${HEIGHT2}\`, class: "bar", "aria-hidden": "true" },
-      bar("possible", attainable),
-      bar("right", lre)
+      bar("bar-possible", attainable),
+      bar("bar-right", lre)
     );
     return h(
       "span",
@@ -553,7 +557,6 @@ export const pageScript: string = `
     by: "worst"
   };
   var filters = ["run", "implementation", "chapter", "class", "text", "by"];
-  var wellFormed = (text) => text.replace(/[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]/g, "\\uFFFD");
   var encoded = (text) => encodeURIComponent(wellFormed(text));
   function addressOf(state2) {
     const path = state2.id === "" ? "" : \`case/\${state2.id.split("/").map(encoded).join("/")}\`;
@@ -794,7 +797,7 @@ export const pageScript: string = `
     return h(
       "section",
       { "aria-labelledby": "matrix" },
-      h("h2", { id: "matrix" }, "Relationship matrix"),
+      h("h3", { id: "matrix" }, "Relationship matrix"),
       h(
         "div",
         { class: "figures matrices" },
@@ -810,7 +813,7 @@ export const pageScript: string = `
       return h(
         "article",
         {},
-        h("h1", { tabindex: "-1" }, "There is no such case"),
+        h("h2", { class: "case-title", tabindex: "-1" }, "There is no such case"),
         h("p", {}, \`No verdict here is on \\u201C\${state2.id}\\u201D.\`),
         h("p", {}, backLink(state2))
       );
@@ -828,7 +831,7 @@ export const pageScript: string = `
         backLink(state2),
         neighbours(kase, chosen.run, items2, state2)
       ),
-      h("h1", { tabindex: "-1" }, breakable(kase.id)),
+      h("h2", { class: "case-title", tabindex: "-1" }, breakable(kase.id)),
       kase.comment === void 0 ? void 0 : h("p", { class: "comment" }, kase.comment),
       group === void 0 ? void 0 : h("p", { class: "hint" }, \`\${group.title}. Certifies \${group.spec.join(", ")}.\`),
       h(
@@ -837,14 +840,14 @@ export const pageScript: string = `
         h(
           "section",
           { "aria-labelledby": "asked" },
-          h("h2", { id: "asked" }, "What is asked"),
+          h("h3", { id: "asked" }, "What is asked"),
           asked(kase),
           flags(kase, group?.notes ?? {})
         ),
         h(
           "section",
           { "aria-labelledby": "answered" },
-          h("h2", { id: "answered" }, "What was answered"),
+          h("h3", { id: "answered" }, "What was answered"),
           answers(own, chosen, state2)
         )
       ),
@@ -968,7 +971,7 @@ export const pageScript: string = `
     return h(
       "section",
       { "aria-labelledby": "found" },
-      h("h2", { id: "found" }, run.label, " ", badge(verdict.class, verdict.known)),
+      h("h3", { id: "found" }, run.label, " ", badge(verdict.class, verdict.known)),
       h(
         "dl",
         {},
@@ -985,7 +988,7 @@ export const pageScript: string = `
     return h(
       "section",
       { "aria-labelledby": "profile" },
-      h("h2", { id: "profile" }, "Profile likelihood"),
+      h("h3", { id: "profile" }, "Profile likelihood"),
       h(
         "figure",
         { class: "wide" },
@@ -1039,7 +1042,7 @@ export const pageScript: string = `
     return h(
       "section",
       { "aria-labelledby": "numbers" },
-      h("h2", { id: "numbers" }, "Numbers"),
+      h("h3", { id: "numbers" }, "Numbers"),
       h("div", { class: "scroll" }, table),
       rest > 0 ? h("p", { class: "hint" }, \`\\u2026 and \${rest} more in the results file.\`) : void 0
     );
@@ -1570,7 +1573,7 @@ export const pageScript: string = `
     if (next.id !== "") {
       if (before.id === "") [scrolled, opener] = [scrollY, addressOf(next)];
       scrollTo(0, 0);
-      one.querySelector("h1")?.focus();
+      one.querySelector(".case-title")?.focus();
       return;
     }
     scrollTo(0, scrolled);
@@ -1597,7 +1600,7 @@ export const pageScript: string = `
   });
   document.querySelector(".skip")?.addEventListener("click", (event) => {
     event.preventDefault();
-    (state.id === "" ? document.getElementById("cases-title") : one.querySelector("h1"))?.focus();
+    (state.id === "" ? document.getElementById("cases-title") : one.querySelector(".case-title"))?.focus();
   });
   replace(overview, ...overviewParts());
   show(state);
