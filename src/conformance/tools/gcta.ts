@@ -1,4 +1,4 @@
-import { type Hsq, readGrmSet, readHsq, readMlma } from '../../formats/index.ts';
+import { type Hsq, readGrmBinary, readHsq, readMlma } from '../../formats/index.ts';
 import type { Output } from '../answer.ts';
 import type { FixtureCase } from '../case.ts';
 import type { Precision } from '../precision.ts';
@@ -7,11 +7,10 @@ import type { ManifestCase } from '../views/manifest.ts';
 import { COUNTED, OTHER, variant } from '../views/view.ts';
 import { orientation, turned } from './alleles.ts';
 import { gctaSlack } from './gcta-slack.ts';
-import { arranged, rowsOfPeople } from './people.ts';
+import { arranged, peopleOfRun } from './people.ts';
 import { columnOf, rowsByName } from './rows.ts';
 import {
   type Outputs,
-  requireEnded,
   rowsOf,
   runNamed,
   type Told,
@@ -19,7 +18,6 @@ import {
   taken,
   together,
   toldAs,
-  Untold,
   warningsIn,
 } from './tool.ts';
 
@@ -48,17 +46,10 @@ const SIX: Precision = { rounding: 6 };
 
 function relationship(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): Told {
   const run = runNamed(entry, 'grm');
-  requireEnded(outputs, run);
-  const [id, counts] = [outputs(run.writes.id!), outputs(run.writes.pairs!)];
-  if (id === undefined || counts === undefined)
-    throw new Untold({
-      status: 'not-applicable',
-      reason: `${run.writes.id} or ${run.writes.pairs} is not there`,
-    });
-  const set = taken(outputs, run, 'K', bin => readGrmSet({ id, bin, counts }));
   const n = (kase.input.dosage as readonly unknown[]).length;
-  const rows = rowsOfPeople(set.people, n, run.writes.id!);
-  return toldAs({ K: rowsOf(arranged(set.K, rows)), pairs: rowsOf(arranged(set.counts!, rows)) }, FLOAT);
+  const [K, pairs] = ['K', 'pairs'].map(role => taken(outputs, run, role, bytes => readGrmBinary(bytes, n)));
+  const rows = peopleOfRun(outputs, run, n);
+  return toldAs({ K: rowsOf(arranged(K!, rows)), pairs: rowsOf(arranged(pairs!, rows)) }, FLOAT);
 }
 
 function fit(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): Told {
@@ -77,10 +68,14 @@ function fit(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): Told {
     }),
   );
   const output: Output = { ...components, ...statistics, ...fixedEffects(kase, hsq) };
-  return toldAs(output, { ...WRITTEN, slack: gctaSlack(kase) });
+  const people = hsq.statistics.get('n');
+  return together(
+    toldAs(output, { ...WRITTEN, slack: gctaSlack(kase) }),
+    toldAs(people === undefined ? {} : { n: people.text }, { rounding: 'binary64' }),
+  );
 }
 const names = { sigma2_g: 'V(G)', sigma2_e: 'V(e)', sigma2_p: 'Vp', h2: 'V(G)/Vp' } as const;
-const facts = { loglik: 'logL', loglik_without_g: 'logL0', lrt: 'LRT', p_lrt: 'Pval', n: 'n' } as const;
+const facts = { loglik: 'logL', loglik_without_g: 'logL0', lrt: 'LRT', p_lrt: 'Pval' } as const;
 
 /** GCTA has the mean first, and then the covariates in their order: X without its intercept. */
 function fixedEffects(kase: FixtureCase, { fixedEffects: told }: Hsq): Output {
