@@ -17,6 +17,11 @@ law('results that are written are read as they were, whatever a program says', [
   expect(decoded(encodeResults(runs))).toEqual(runs);
 });
 
+law('results that are read and written again are the same, byte for byte', [anyRuns], runs => {
+  const written = encodeResults(runs);
+  expect(encodeResults(decoded(written))).toBe(written);
+});
+
 law(
   'results are bytes as well as text',
   [anyRuns],

@@ -59,10 +59,15 @@ export const encodeResults = (runs: readonly ResultRun[]): string =>
         date,
         again,
       },
-      ...verdicts.map(v => ({ record: 'verdict', ...withoutLarge(v) })),
+      ...verdicts.map(verdictLine),
     ])
     .map(line => `${JSON.stringify(line, (_, x) => worded(x)).replaceAll('\ufffd', '\\ufffd')}\n`)
     .join('');
+
+const verdictLine = (v: Verdict): object => {
+  const whole = withoutLarge(v);
+  return Object.fromEntries([['record', 'verdict'], ...order.map(name => [name, whole[name]] as const)]);
+};
 
 function withoutLarge(verdict: Verdict): Verdict {
   if (verdict.answer === undefined) return verdict;
@@ -98,28 +103,30 @@ const entry: Shape<EntryScore> = objectOf<EntryScore>(
   { path: text, claim: text, certified: text, lre: real, attainable: real, loss: real },
   {},
 );
-const verdictShape: Shape<Verdict> = objectOf<Verdict>(
-  {
-    id: text,
-    group: text,
-    op: text,
-    class: oneOf(verdictClasses),
-    difficulty: oneOf<Difficulty>(difficulties),
-    flags: listOf(text),
-    compared: count,
-    warnings: listOf(text),
-  },
-  {
-    worst: entry,
-    gap: real,
-    remark: text,
-    diagnosis: text,
-    known: text,
-    status: oneOf(statuses),
-    answer: object as Shape<Output>,
-    entries: listOf(entry),
-  },
-);
+/** The fields of a verdict, in the order in which they are written. */
+const always = {
+  id: text,
+  group: text,
+  op: text,
+  class: oneOf(verdictClasses),
+  difficulty: oneOf<Difficulty>(difficulties),
+  flags: listOf(text),
+  compared: count,
+  warnings: listOf(text),
+};
+const perhaps = {
+  worst: entry,
+  gap: real,
+  remark: text,
+  diagnosis: text,
+  known: text,
+  status: oneOf(statuses),
+  answer: object as Shape<Output>,
+  entries: listOf(entry),
+};
+const verdictShape: Shape<Verdict> = objectOf<Verdict>(always, perhaps);
+const order = [...Object.keys(always), ...Object.keys(perhaps)] as readonly (keyof Verdict)[];
+
 interface RunRecord {
   readonly lmm_spec: string;
   readonly implementation: ResultRun['implementation'];

@@ -1,5 +1,5 @@
 import { badge, digitsBar } from './digits.ts';
-import { h } from './dom.ts';
+import { type Child, h } from './dom.ts';
 import { withArrowKeys } from './keys.ts';
 import { gapText, type Item, lossOf } from './model.ts';
 import { addressOf, type State } from './state.ts';
@@ -75,11 +75,7 @@ function caseRow({ run, case: kase, verdict }: Item, state: State): HTMLElement 
 }
 
 /** A long id may break after the group. */
-export function breakable(id: string): Node[] {
+export function breakable(id: string): Child {
   const k = id.indexOf('/') + 1;
-  return [
-    document.createTextNode(id.slice(0, k)),
-    document.createElement('wbr'),
-    document.createTextNode(id.slice(k)),
-  ];
+  return [id.slice(0, k), h('wbr'), id.slice(k)];
 }

@@ -658,11 +658,7 @@ export const pageScript: string = `
   }
   function breakable(id) {
     const k = id.indexOf("/") + 1;
-    return [
-      document.createTextNode(id.slice(0, k)),
-      document.createElement("wbr"),
-      document.createTextNode(id.slice(k))
-    ];
+    return [id.slice(0, k), h("wbr"), id.slice(k)];
   }
 
   // ../svg/colour.ts
