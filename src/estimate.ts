@@ -94,10 +94,19 @@ export interface Fit {
  * @source Patterson and Thompson (1971) Biometrika 58:545; Self and Liang (1987) JASA 82:605 (boundary)
  */
 export function fit(problem: Problem, method: LikelihoodMethod, level: number | null): Fit {
+  requireQuestion(method, level);
+  return fitOf(contrastsOf(problem, 'REML'), method, level); // without residual degrees of freedom ML has no estimate either
+}
+
+/** @throws Refusal `unknown-convention`, `out-of-domain` (level) */
+export function requireQuestion(method: LikelihoodMethod, level: number | null): void {
   requireOneOf(likelihoodMethods, method, 'method');
   if (level !== null && !(level > 0 && level < 1))
     throw new Refusal('out-of-domain', `level is ${level}: it lies between 0 and 1`, { field: 'level' });
-  const contrasts = contrastsOf(problem, 'REML'); // without residual degrees of freedom ML has no estimate either
+}
+
+/** `fit` for a problem that is given by its contrasts. */
+export function fitOf(contrasts: Contrasts, method: LikelihoodMethod, level: number | null): Fit {
   const nothing = { optima: [], others: [], flat: null };
   const data = warningsOfData(contrasts);
   if (contrasts.residualShare === 0)

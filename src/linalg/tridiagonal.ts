@@ -20,10 +20,10 @@ import {
   tileNumbers,
   tridiagonalMachine,
 } from '../kernels/tridiagonal.ts';
-import { asColumn, type DenseMatrix } from './dense.ts';
-import { applyQt } from './reflections.ts';
+import type { DenseMatrix } from './dense.ts';
 
 export { applyQ, applyQt, formQ, formQ as orthogonalFactor } from './reflections.ts';
+export { rotate, rotateBack } from './rotate.ts';
 
 export interface Tridiagonal {
   /** n values */
@@ -34,6 +34,8 @@ export interface Tridiagonal {
   readonly beta: Float64Array;
   /** vᵢ as row i of a lower triangle in tiles, see `kernels/tridiagonal/tiles`. */
   readonly reflectors: Float64Array;
+  /** The machine in whose memory the reflectors lie. */
+  readonly room: ReductionRoom;
 }
 
 /** A machine with room for one reduction. Addresses are in bytes. */
@@ -153,7 +155,7 @@ export function reduceInRoom(room: ReductionRoom): Tridiagonal {
     top = low;
   }
   const reflectors = numbers.subarray(A / 8, A / 8 + tileNumbers(blocks));
-  return { diagonal, offDiagonal, beta, reflectors };
+  return { diagonal, offDiagonal, beta, reflectors, room };
 }
 
 /**
@@ -184,9 +186,6 @@ export function tridiagonalize(
   });
   return T;
 }
-
-/** b ← Qᵀb, in place. */
-export const rotate = (T: Tridiagonal, b: Float64Array): void => applyQt(T, asColumn(b));
 
 /**
  * Make x[from…] the vector v of the reflection I − βvvᵀ that sends the old x to (value, 0, …, 0).

@@ -83,6 +83,23 @@ export function reflectAll({ V, S }: Pick<Basis, 'V' | 'S'>, x: DoubledVector): 
   });
 }
 
+/** Hᵀx: from coordinates on the contrasts and along X back to those of the people. */
+export function unreflected({ V, S }: Basis, x: Float64Array): Float64Array {
+  const back = vectorOf(x.slice());
+  const along = V.map(v => productSum(v, back));
+  V.forEach((v, i) => {
+    subtract(
+      back,
+      combination(
+        S.map(row => row[i] ?? zero),
+        l => along[l]!,
+      ),
+      v,
+    );
+  });
+  return roundedVector(back);
+}
+
 /** Q₂ᵀx of a vector that is overwritten: its coordinates on the contrasts. */
 export function contrastsOfVector(basis: Basis, x: DoubledVector): Float64Array {
   reflectAll(basis, x);

@@ -119,7 +119,7 @@ export function reduced(
   const trait = traitOf(basis, y);
   const riders = riding.map(x => riderOf(basis, x));
   const frame = frameOf(K, kinship.unit, basis, [trait.z, ...riders.map(r => r.along)]);
-  return contrastsInFrame(frame, kinship, trait, riders);
+  return contrastsInFrame(frame, kinship, [trait], riders)[0]!;
 }
 
 /** K in units of a power of two near its largest entry. */
@@ -137,8 +137,8 @@ export function scaledKinship(K: DenseMatrix): Kinship {
   return { K, unit, largest: top / unit };
 }
 
-/** What y is beside K. */
-interface Trait {
+/** What y is beside X. */
+export interface Trait {
   readonly yUnit: number;
   readonly c: readonly Doubled[];
   readonly residual: Float64Array;
@@ -167,51 +167,55 @@ function riderOf(basis: Basis, x: Float64Array): Rider {
 }
 
 /**
- * The last step: from the coordinates in which K is tridiagonal on the contrasts to those in which it is diagonal.
+ * The last step, for traits that share K and X: from the coordinates in which K is tridiagonal on the contrasts to those
+ * in which it is diagonal.
  *
- * @param trait with z along the axes of the frame; overwritten, as the riders are
+ * @param traits with z along the axes of the frame; overwritten, as the riders are
  * @throws Refusal `not-psd`
  */
 export function contrastsInFrame(
   frame: Frame,
   kinship: Kinship,
-  trait: Trait,
+  traits: readonly Trait[],
   riders: readonly Rider[],
-): Contrasts {
+): Contrasts[] {
   const { basis, B } = frame;
   const { n, p } = basis;
-  const { z, size } = trait;
   const W = frame.W.map(w => w.slice());
-  const raw = tridiagonalSpectrum(contrastForm(frame), [z, ...W, ...riders.map(r => r.along)]);
+  const raw = tridiagonalSpectrum(contrastForm(frame), [
+    ...traits.map(t => t.z),
+    ...W,
+    ...riders.map(r => r.along),
+  ]);
   requireSemidefinite(raw, W, B, n);
-  const residualSize = Math.sqrt(z.reduce((s, v) => s + v * v, 0));
-  let spectrum: Spectrum | undefined;
-  let k: DenseMatrix | undefined;
-  const scaled = (): DenseMatrix => {
-    k ??= { ...kinship.K, data: kinship.K.data.map(v => v / kinship.unit) };
-    return k;
-  };
-  return {
+  const k = once((): DenseMatrix => ({ ...kinship.K, data: kinship.K.data.map(v => v / kinship.unit) }));
+  const shared = {
     n,
     p,
     kUnit: kinship.unit,
-    yUnit: trait.yUnit,
     lambda: withoutNoise(raw, n, NOTHING_LEFT * n * kinship.largest),
-    z,
-    residual: trait.residual,
     Q1: basis.Q1.map(roundedVector),
-    k: scaled,
+    k,
     W,
     B,
-    c: trait.c,
     R: basis.R,
-    residualShare: size === 0 || residualSize <= NOTHING_LEFT * n * size ? 0 : residualSize / size,
     independence: basis.independence,
     riders,
-    spectrum: () => {
-      spectrum ??= spectrumOf(frame, scaled);
-      return spectrum;
-    },
+    spectrum: once(() => spectrumOf(frame, k)),
+  };
+  return traits.map(({ yUnit, c, residual, size, z }) => {
+    const left = Math.sqrt(z.reduce((s, v) => s + v * v, 0));
+    const residualShare = size === 0 || left <= NOTHING_LEFT * n * size ? 0 : left / size;
+    return { ...shared, yUnit, c, residual, z, residualShare };
+  });
+}
+
+/** The same function, carried out at the first call. */
+function once<R>(make: () => R): () => R {
+  let made: { readonly value: R } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

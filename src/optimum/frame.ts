@@ -1,5 +1,5 @@
 import { SPLITTER } from '../kernels/tridiagonal.ts';
-import { requireFinite, requireSymmetric } from '../linalg/check.ts';
+import { requireSymmetric } from '../linalg/check.ts';
 import { type DenseMatrix, zeros } from '../linalg/dense.ts';
 import type { DoubledVector } from '../linalg/doubled.ts';
 import { reduceInRoom, reductionRoom, type Tridiagonal } from '../linalg/tridiagonal.ts';
@@ -24,29 +24,31 @@ export interface Frame {
   readonly B: DenseMatrix;
 }
 
-/** Largest entry of a symmetric matrix. @throws Refusal `not-finite`, `not-symmetric`, and as `requireSymmetric` */
+/** Side of a square of a matrix that stays in the first-level cache together with its mirror image. */
+const SQUARE = 32;
+
+/** max |K| of a symmetric matrix, in one pass. @throws Refusal as `requireSymmetric` */
 export function largestOfSymmetric(K: DenseMatrix, field: string): number {
-  const n = K.rows;
-  const { data } = K;
+  const { rows: n, data } = K;
   let top = 0;
-  let equal = K.rows === K.cols;
-  for (let first = 0; first < n && equal; first += TILE)
-    for (let start = 0; start <= first; start += TILE)
-      for (let j = start; j < Math.min(start + TILE, n); j++)
-        for (let i = Math.max(first, j); i < Math.min(first + TILE, n); i++) {
-          const a = data[i + j * n]!;
-          if (a !== data[j + i * n]!) equal = false; // NaN too
-          const size = Math.abs(a);
+  let different = K.rows === K.cols ? 0 : 1;
+  for (let left = 0; left < n && different === 0; left += SQUARE) {
+    const right = Math.min(left + SQUARE, n);
+    for (let upper = left; upper < n; upper += SQUARE) {
+      const lower = Math.min(upper + SQUARE, n);
+      for (let j = left; j < right; j++)
+        for (let i = upper, at = i + j * n, mirror = j + i * n; i < lower; i++, at++, mirror += n) {
+          const a = data[at]!;
+          if (a !== data[mirror]!) different++; // NaN too
+          const size = a < 0 ? -a : a;
           if (size > top) top = size;
         }
-  if (equal && top < Number.POSITIVE_INFINITY) return top;
-  requireFinite(K, field);
+    }
+  }
+  if (different === 0 && top < Number.POSITIVE_INFINITY) return top;
   requireSymmetric(K, field);
-  throw new Error('defect: a matrix that is not symmetric was taken for one');
+  throw new Error('defect: a symmetric matrix was taken for one that is not');
 }
-
-/** A square of the matrix and its mirror image stay in the first-level cache. */
-const TILE = 32;
 
 /**
  * K divided by `kUnit`, conjugated and reduced. What X does to K is taken away in twice the precision, so that K + Xaᵀ + aXᵀ

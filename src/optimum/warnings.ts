@@ -23,7 +23,8 @@ const HALF_THE_DIGITS = 2 ** -26;
 const warning = (code: Warning['code'], message: string): Warning => ({ code, message });
 
 /** What the data say before any fit. */
-export function warningsOfData({ residualShare, independence, lambda, spectrum }: Contrasts): Warning[] {
+export function warningsOfData(contrasts: Contrasts): Warning[] {
+  const { residualShare, independence } = contrasts;
   const warnings: Warning[] = [];
   if (residualShare > 0 && residualShare < HALF_THE_DIGITS)
     warnings.push(
@@ -36,11 +37,19 @@ export function warningsOfData({ residualShare, independence, lambda, spectrum }
         `a column of X is a combination of the others but for a part of ${independence.toExponential(1)}`,
       ),
     );
-  if (lambda[0]! > 0 && lambda[0]! < HALF_THE_DIGITS * spectrum().mu[0]!)
+  if (hasLittleKinshipLeft(contrasts))
     warnings.push(
       warning('little-kinship-left', 'K lies in the span of X but for a small part: its digits are few'),
     );
   return warnings;
+}
+
+/** The greatest eigenvalue of K is at most λ₀ + tr B: the spectrum of K is asked for only where that leaves a doubt. */
+function hasLittleKinshipLeft({ lambda, B, p, spectrum }: Contrasts): boolean {
+  const most = lambda[0]!;
+  let bound = most;
+  for (let j = 0; j < p; j++) bound += B.data[j + j * p]!;
+  return most > 0 && most < HALF_THE_DIGITS * bound && most < HALF_THE_DIGITS * spectrum().mu[0]!;
 }
 
 /** What a landscape with a maximum says. */
@@ -73,7 +82,7 @@ export function warningsOfMaxima(best: Maximum, { maxima, doubtful }: Landscape)
 
 /** Fewer digits are left than this condition number takes. */
 export function warningsOfCondition(d: Float64Array): Warning[] {
-  const cond = Math.max(...d) / Math.min(...d);
+  const cond = d.reduce((s, v) => Math.max(s, v)) / d.reduce((s, v) => Math.min(s, v));
   return cond * HALF_THE_DIGITS < 1
     ? []
     : [
