@@ -18,6 +18,19 @@ export const reportOracles: readonly (readonly [string, Oracle])[] = [
   ['.frq', blanks],
   ['.afreq', tabs],
   [
+    '.json values by name',
+    (values: ReadonlyMap<string, formats.JsonValue>, bytes) => {
+      // every word becomes the text that stands there, and the machine's own reader takes the rest
+      const quotedWords = new TextDecoder()
+        .decode(bytes)
+        .replace(/"(?:[^"\\]|\\.)*"|[^\s,:[\]{}"]+/g, part =>
+          part.startsWith('"') || part === 'null' ? part : JSON.stringify(part),
+        );
+      const said = JSON.parse(quotedWords, (_, x) => (x === 'NA' ? null : x)) as object;
+      return sameText(Object.fromEntries(values), said, 'values');
+    },
+  ],
+  [
     'values by name',
     (values: ReadonlyMap<string, string>, bytes) => {
       const [header, ...said] = linesOf(bytes)

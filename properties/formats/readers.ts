@@ -77,6 +77,9 @@ export const readers: readonly Reader[] = [
     formats.relShapes.map(shape => formats.writeRel(K, shape)),
   ),
   text('.grm', b => formats.readGrmText(b, 2), [samples.plinkGrm]),
+  text('.json values by name', formats.readJsonValues, [
+    '{"K": [[1, 0.50], [5e-1, "1"]],\n "rank": 2, "x": [null, -Infinity, "NA"]}\n',
+  ]),
   text('values by name', formats.readNamedValues, ['name,value\nrank,3\n"trace",  0.5\n'], values => [
     ...values,
   ]),

@@ -11,6 +11,7 @@ export * from './gemma-log.ts';
 export * from './grm.ts';
 export { type Individual, readIndividuals, writeIndividuals } from './individuals.ts';
 export { readJsonMatrix, writeJsonMatrix } from './json-matrix.ts';
+export { type JsonValue, readJsonValues } from './json-values.ts';
 export { readNamedValues } from './named-values.ts';
 export {
   type MatrixLayout,

@@ -119,6 +119,7 @@ function stringAt(scan: Scan): string {
     const c = text[scan.at];
     if (c === undefined) return ended(scan);
     if (c === '\n') fault(scan, 'a line ends inside quotes');
+    if (c < ' ') fault(scan, 'a control character inside quotes, where JSON has an escape');
     if (c !== '\\') continue;
     parts.push(text.slice(from, scan.at));
     const next = text[++scan.at] ?? '';

@@ -1,4 +1,4 @@
-import { readCsv, readNamedValues } from '../../formats/index.ts';
+import { type JsonValue, readCsv, readJsonValues, readNamedValues } from '../../formats/index.ts';
 import { significantDigitsOf } from '../../formats/numbers.ts';
 import type { Output } from '../answer.ts';
 import type { Expectation, FixtureCase, Json } from '../case.ts';
@@ -21,7 +21,10 @@ import {
   warningsIn,
 } from './tool.ts';
 
-/** Answers as CSV: output.csv for single values, output.NAME.csv for a list (a column) or a table, without a header. */
+/**
+ * Answers as CSV: output.csv for single values, output.NAME.csv for a list (a column) or a table, without a header; or
+ * all of them in output.json.
+ */
 
 /** Any program at all: the user's own. It is asked for what it brings. */
 export const csvTool: Tool = {
@@ -69,8 +72,11 @@ function answered(kase: FixtureCase, outputs: Outputs, prefix: string): Told {
   const single = singleValues(outputs, prefix);
   const refused = single.get('refused');
   if (refused !== undefined) throw new Untold({ status: 'refused', class: refused, message: 'output.csv' });
+  const json = jsonValues(outputs, prefix);
   const names = [...new Set([...Object.keys(kase.expect), ...listedIn(kase)])];
   const parts = names.flatMap(name => {
+    const value = json.get(name);
+    if (value !== undefined) return [toldAs({ [name]: value }, digitsOf(textsIn(value)))];
     const path = `${prefix}output.${name}.csv`;
     if (outputs(path) !== undefined) return [tableOf(outputs, path, name, kase.expect[name])];
     const text = single.get(name);
@@ -84,6 +90,14 @@ function answered(kase: FixtureCase, outputs: Outputs, prefix: string): Told {
     reason: `there is no ${prefix}output.csv, and no output.NAME.csv`,
   });
 }
+
+/** The numbers of output.json, for whoever finds it easier to write. */
+function jsonValues(outputs: Outputs, prefix: string): ReadonlyMap<string, JsonValue> {
+  const path = `${prefix}output.json`;
+  return outputs(path) === undefined ? new Map() : readWith(outputs, path, 'output', readJsonValues, true);
+}
+const textsIn = (value: JsonValue): string[] =>
+  value === null ? [] : typeof value === 'string' ? [value] : value.flatMap(textsIn);
 
 /** A question without an answer expects nothing; what may be answered all the same has one of these names. */
 const listedIn = ({ verdict }: FixtureCase): readonly string[] =>

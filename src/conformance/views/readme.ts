@@ -30,7 +30,9 @@ const toolOf = (as: Manifest['as']): string => (as === 'plink' ? 'plink1.9 (or p
 
 const own = [
   'Read input.*.csv (input.csv holds single values) with your program, and write what it answers into the same',
-  'directory: output.NAME.csv for a list (a column) or a table, rows name,value of output.csv for single values.',
+  'directory: output.NAME.csv for a list (a column) or a table, lines "name,value" of output.csv for single values, under',
+  'that header; or one output.json with all of them. A refusal is the line refused,CLASS of output.csv. Leave out what',
+  'your program does not compute. The names, and what they mean, are in PROTOCOL.md of the fixtures.',
 ];
 
 const notes: Readonly<Partial<Record<Manifest['as'], readonly string[]>>> = {
