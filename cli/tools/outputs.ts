@@ -95,7 +95,8 @@ const implementationOf = (
     capabilities: { ops: [...new Set(files.map(f => f.op))], conventions: tool.conventions },
   },
   command: `${tool.name} (its files in ${outputs})`,
-  repro: id => `${self} cases export ${id} --as ${tool.view} --out again && sh again/run.sh`,
+  repro: id =>
+    `${self} cases export ${id} --as ${tool.view} --out again${tool.view === 'csv' ? '' : ' && sh again/run.sh'}`,
   ask: async (requests, heard = () => {}) => {
     for (const { id } of requests) heard(id);
     return new Map(requests.map(({ id }) => [id, replies.get(id)!]));
