@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type ChangeKind, changesBetween } from '../../src/report/changes.ts';
 import { mergeResults } from '../../src/report/merge.ts';
+import { plain } from '../../src/report/paint.ts';
+import { changesText } from '../../src/report/terminal-runs.ts';
 import { law } from '../support/prop.ts';
 import { anyRuns, entryWith, runWith, verdictWith } from './runs.ts';
 
@@ -72,6 +74,26 @@ test.each<
   ['numbers where there were none', { class: 'pass' }, { class: 'pass', worst: entryWith(3) }, undefined],
 ])('a change has a name: %s', (_, before, now, kind) => {
   expect(kindOf(before, now)).toBe(kind);
+});
+
+test('on the terminal every kind is counted, the worst first, and each change has its line', () => {
+  const before = runWith('mine', [
+    verdictWith('a/one', { class: 'pass' }),
+    verdictWith('a/two', { class: 'pass' }),
+    verdictWith('a/three', { class: 'fail', worst: entryWith(4) }),
+  ]);
+  const now = runWith('mine', [
+    verdictWith('a/three', { class: 'pass', worst: entryWith(9) }),
+    verdictWith('a/two', { class: 'crash' }),
+    verdictWith('a/one', { class: 'fail' }),
+  ]);
+  const lines = changesText(changesBetween([before], [now]), ['mine 1'], plain);
+  expect(lines[0]).toBe('since the last run  newly-failing 2 · fixed 1');
+  expect(lines.slice(1).map(line => line.trim().split(/ {2,}/))).toEqual([
+    ['newly-failing', 'a/two', 'mine 1', 'pass → crash'],
+    ['newly-failing', 'a/one', 'mine 1', 'pass → fail'],
+    ['fixed', 'a/three', 'mine 1', 'fail 4.0 → pass 9.0'],
+  ]);
 });
 
 test('a new version is held against the old one; a program that was not there is new', () => {

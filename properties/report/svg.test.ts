@@ -124,6 +124,16 @@ law(
 );
 
 law(
+  'black or white can be read on every colour',
+  [fc.integer({ min: 0, max: 0xffffff })],
+  colour => {
+    const hex = `#${colour.toString(16).padStart(6, '0')}`;
+    expect(contrast(hex, readableOn(hex))).toBeGreaterThanOrEqual(4.5);
+  },
+  1000,
+);
+
+law(
   'a number in a cell of a matrix can be read on its colour',
   [fc.double({ min: -2, max: 2, noNaN: true })],
   x => {
