@@ -16,27 +16,30 @@ export interface Thread {
 
 export function newThread(): Thread {
   const worker = newWorker();
+  let now: Parameters<Thread['ask']> | undefined;
+  // the listeners stay: without one for messages Node stops the port, and an unheard error would end the process
+  worker.on('message', (told: Told) => {
+    if (now === undefined || told.run !== now[0].run) return; // it came too late for the run before
+    const [, share, fail] = now;
+    if ('failure' in told) return fail(thrownOf(told.failure));
+    try {
+      share(told.index, told.result);
+    } catch (thrown) {
+      fail(thrown);
+    }
+  });
+  worker.on('error', thrown => now?.[2](thrown));
+  worker.on('exit', code => now?.[2](new Error(`defect: a thread ended with code ${code}`)));
   worker.unref();
   const release = () => {
-    worker.removeAllListeners();
-    worker.on('error', () => {}); // an error that nobody hears would end the process
+    now = undefined;
     worker.unref();
   };
   return {
-    ask: (task, share, fail) => {
-      worker.on('message', (told: Told) => {
-        if (told.run !== task.run) return; // a worker that came too late for the run before
-        if ('failure' in told) return fail(thrownOf(told.failure));
-        try {
-          share(told.index, told.result);
-        } catch (thrown) {
-          fail(thrown);
-        }
-      });
-      worker.on('error', fail);
-      worker.on('exit', code => fail(new Error(`defect: a thread ended with code ${code}`)));
+    ask: (...asked) => {
+      now = asked;
       worker.ref();
-      worker.postMessage(task);
+      worker.postMessage(asked[0]);
     },
     release,
     end: () => {

@@ -25,6 +25,18 @@ test('law: no jobs have no results', async () => {
   expect(await pool.run('count-genotypes', [])).toEqual([]);
 });
 
+test('law: a thread that comes too late for one run helps with the next', async () => {
+  const fresh = poolOf({ threads: 2, worthMs: 0 });
+  const few = jobs.slice(0, 2); // done here, long before a thread has started
+  for (let run = 0; run < 4; run++) await fresh.run('count-genotypes', few);
+  const long = Array.from({ length: 60 }, (_, byte) => ({
+    packed: new Uint8Array(2_000_000).fill(byte),
+    individuals: 4000,
+  }));
+  expect(await fresh.run('count-genotypes', long)).toHaveLength(long.length);
+  await fresh.close();
+});
+
 test.each([0, 15, 29])('law: a refusal of job %i is thrown as itself, and the pool runs on', async at => {
   const refused = pool.run('count-genotypes', jobs.with(at, broken));
   await expect(refused).rejects.toMatchObject({

@@ -8,6 +8,7 @@ const works = {
   'grm-row-sums': async () => (await import('../grm/finish.ts')).rowSumsWork,
   'grm-finish-exact': async () => (await import('../grm/finish.ts')).finishExactlyWork,
   'grm-finish-rounded': async () => (await import('../grm/finish.ts')).finishRoundedWork,
+  'scan-columns': async () => (await import('../scan/columns.ts')).columnsWork,
   'scan-variants': async () => (await import('../scan/work.ts')).scanWork,
 } as const;
 
