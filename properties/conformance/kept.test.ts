@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Json } from '../../src/conformance/case.ts';
 import { judge } from '../../src/conformance/judge.ts';
 import { brief, MOST_ENTRIES } from '../../src/conformance/verdict.ts';
 import { jsonReport } from '../../src/report/json.ts';
@@ -62,4 +63,16 @@ test('the report for programs is as long as before: without numbers and answers'
   const report = JSON.parse(jsonReport(anybody(['fit']), 'standard', [verdict]));
   expect(Object.keys(report.verdicts[0]).sort()).toEqual(Object.keys(brief(verdict)).sort());
   for (const name of ['status', 'answer', 'entries']) expect(report.verdicts[0]).not.toHaveProperty(name);
+});
+
+test('law: an answer without end is a wrong answer, and not the end of the judge', () => {
+  let deep: Json = '1';
+  for (let k = 0; k < 200_000; k++) deep = [deep];
+  for (const h2 of [deep, { value: deep }, [deep], { a: { b: deep } }]) {
+    const verdict = answered({ h2 } as never, { expect: { h2: certified('0.75') } });
+    expect(verdict.class).toBe('fail');
+    expect(verdict.remark).toMatch(/^h2 is .{1,60}, not the text of a number$/);
+  }
+  const verdict = answered({ K: deep } as never, { expect: { K: [certifiedList('1', '2')] } });
+  expect(verdict.remark!.length).toBeLessThan(200);
 });

@@ -100,10 +100,23 @@ function claimText(claim: Json): string | undefined {
 }
 
 const isArray = <T>(x: T | readonly T[]): x is readonly T[] => Array.isArray(x);
-const show = (claim: Json): string => (JSON.stringify(claim) ?? 'nothing').slice(0, 40);
+const show = (claim: Json | undefined): string => beginning(claim, DEEPEST).slice(0, 40);
+/** No output is deeper than a table of certified values: what is deeper is not followed, for it may have no end. */
+const DEEPEST = 4;
+const FIRST = 8;
+
+/** The beginning of a value as JSON. */
+function beginning(x: Json | undefined, deep: number): string {
+  if (x === undefined) return 'nothing';
+  if (x === null || typeof x !== 'object') return JSON.stringify(x);
+  if (deep === 0) return '…';
+  if (Array.isArray(x)) return `[${x.slice(0, FIRST).map(part => beginning(part, deep - 1))}]`;
+  const fields = Object.entries(x).slice(0, FIRST);
+  return `{${fields.map(([name, part]) => `${JSON.stringify(name)}:${beginning(part, deep - 1)}`)}}`;
+}
 function shapeOf(x: unknown): string {
   const lengths: number[] = [];
-  for (let at = x; Array.isArray(at); at = at[0]) lengths.push(at.length);
+  for (let at = x; Array.isArray(at) && lengths.length < DEEPEST; at = at[0]) lengths.push(at.length);
   return lengths.length === 0 ? 'one number' : lengths.join(' x ');
 }
 
