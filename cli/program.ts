@@ -48,6 +48,26 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<{ def
     load: () => import('./commands/serve.ts'),
   },
   {
+    name: 'grm',
+    summary: 'the relationship matrix of PLINK data, under a named convention',
+    load: () => import('./commands/grm.ts'),
+  },
+  {
+    name: 'fit',
+    summary: 'the variance components of PLINK data: the global maximum of the likelihood',
+    load: () => import('./commands/fit.ts'),
+  },
+  {
+    name: 'scan',
+    summary: 'every variant of PLINK data tested for an effect',
+    load: () => import('./commands/scan.ts'),
+  },
+  {
+    name: 'merge',
+    summary: 'the parts of a scan put together',
+    load: () => import('./commands/merge.ts'),
+  },
+  {
     name: 'mint',
     summary: 'make the fixtures again from their generators (for developers of lmm-spec)',
     load: async () => ({ define: defineMint }),

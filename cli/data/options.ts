@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type MissingTraitConvention, missingTraitConventions } from '../../src/formats/index.ts';
 import type { MissingPolicy, MonomorphicPolicy } from '../../src/genotypes/policies.ts';
@@ -34,14 +35,16 @@ export interface TraitOptions {
 }
 
 export interface RunOptions {
-  readonly threads: number;
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
-/** The number of cores, unless the person says otherwise. */
+/** As many threads as said, or as there are processors. */
+export const threadsOf = ({ threads }: RunOptions): number => threads ?? availableParallelism();
+
 export const addRunOptions = (command: Command): Command =>
   command
-    .option('--threads <n>', 'worker threads; 1 is none', atLeastOne)
+    .option('--threads <n>', 'as many as there are processors, unless said', atLeastOne)
     .option('--json', 'the report for programs, on stdout');
 
 export const addGenotypeOptions = (command: Command): Command =>
