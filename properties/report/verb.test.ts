@@ -124,7 +124,7 @@ test('with --exit-code a report ends as the check did', async () => {
 test('known failures and passes that were not expected are told in every report', async () => {
   const known = file('known.json');
   await inProcess(['check', ...small, ...wrong, '--known', known, '--write-known']);
-  const { code } = await inProcess([
+  const { code, out } = await inProcess([
     'check',
     ...small,
     ...wrong,
@@ -135,6 +135,7 @@ test('known failures and passes that were not expected are told in every report'
     ...drawn,
   ]);
   expect(code).toBe(0);
+  expect(out).toContain('conforms but for 2 known failures, of 2 cases that were put');
   const skipped = descendants(readXml(text('junit.xml')), 'skipped').map(e => e.attributes.message);
   expect(skipped.filter(message => message!.startsWith('known-failure: silent-wrong'))).toHaveLength(1);
   expect(text('summary.md')).toContain('2 known failures');
@@ -151,6 +152,12 @@ test('known failures and passes that were not expected are told in every report'
 
   const mended = await inProcess(['check', ...small, '--known', known, ...drawn]);
   expect(mended.code).toBe(3);
+  expect(mended.out).toContain(
+    'take off the list  small-relationship/two-people is listed as silent-wrong, and passes',
+  );
+  expect(mended.out).toContain(
+    'the list of known failures is stale: 2 of the 4 cases that were put pass, and are on it',
+  );
   expect(descendants(readXml(text('junit.xml')), 'failure').map(e => e.attributes.type)).toEqual([
     'unexpected-pass',
     'unexpected-pass',

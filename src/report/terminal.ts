@@ -2,15 +2,16 @@ import type { Hello } from '../conformance/answer.ts';
 import type { Gate } from '../conformance/gate.ts';
 import {
   type ClassCounts,
-  conforms,
   countClasses,
   type GroupSummary,
   summarise,
+  wasPut,
 } from '../conformance/summary.ts';
 import { isFailing, type Verdict, type VerdictClass, verdictClasses } from '../conformance/verdict.ts';
 import { kindsOf } from './kinds.ts';
 import { type Paint, paintDigits } from './paint.ts';
 import { type Cell, cell, layTable } from './table.ts';
+import { counted } from './words.ts';
 
 export interface Report {
   readonly hello: Hello;
@@ -35,6 +36,7 @@ export function terminalReport(report: Report, paint: Paint): string {
     '',
     ...groupTable(summarise(verdicts), paint),
     ...failures(report, paint),
+    ...knownFailures(verdicts, paint),
     ...notPut(verdicts, paint),
     '',
     conclusion(verdicts, paint),
@@ -154,11 +156,36 @@ function notPut(verdicts: readonly Verdict[], paint: Paint): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
+/** What the list of known failures has to do with this run: how many it forgives, and what is to be taken off it. */
+function knownFailures(verdicts: readonly Verdict[], paint: Paint): string[] {
+  const forgiven = verdicts.filter(v => v.class === 'known-failure').length;
+  const stale = verdicts.filter(v => v.class === 'unexpected-pass');
+  const told = stale
+    .slice(0, MOST_TOLD)
+    .map(v => `${paint.doubt('take off the list')}  ${v.id} ${v.remark ?? ''}`);
+  const rest = stale.length - MOST_TOLD;
+  const lines = [
+    ...(forgiven > 0 ? [paint.dim(`forgiven  ${counted(forgiven, 'known failure')}`)] : []),
+    ...told,
+    ...(rest > 0 ? [paint.dim(`… and ${rest} more that pass`)] : []),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
 function conclusion(verdicts: readonly Verdict[], paint: Paint): string {
+  const counts = countClasses(verdicts);
   const wrong = verdicts.filter(v => isFailing(v.class)).length;
-  const judged = verdicts.filter(v => v.class !== 'not-applicable' && v.class !== 'unsupported').length;
+  const judged = verdicts.filter(wasPut).length;
   if (judged === 0) return paint.doubt('nothing was judged: no question could be put');
-  return conforms(verdicts)
-    ? paint.good(`conforms: every one of the ${judged} cases that were put`)
-    : paint.bad(`does not conform: ${wrong} of the ${judged} cases that were put are wrong`);
+  if (wrong > 0)
+    return paint.bad(`does not conform: ${wrong} of the ${judged} cases that were put are wrong`);
+  if (counts['unexpected-pass'] > 0)
+    return paint.doubt(
+      `the list of known failures is stale: ${counts['unexpected-pass']} of the ${judged} cases that were put pass, and are on it`,
+    );
+  return counts['known-failure'] > 0
+    ? paint.good(
+        `conforms but for ${counted(counts['known-failure'], 'known failure')}, of ${judged} cases that were put`,
+      )
+    : paint.good(`conforms: every one of the ${judged} cases that were put`);
 }
