@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import { type Gate, gateNames } from '../../src/conformance/gate.ts';
 import { findPeersNamed, peerNames } from '../adapters/peers.ts';
+import { type SetName, setNames } from '../peers/data/sets.ts';
 import { DEVIATIONS } from '../peers/deviation.ts';
 import type { Rechecked } from '../peers/recheck.ts';
 import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
@@ -15,6 +16,8 @@ interface PeersOptions {
   deadline: number;
   deviations: boolean;
   recheck?: boolean;
+  data?: SetName;
+  dataDir?: string;
   script?: string;
   record?: string;
   resultsOut?: string;
@@ -44,6 +47,10 @@ Deviations: still there, fixed, changed, or not run
   $ ${self} peers --script gemma-lrt-at-bound | sh       one of them, without lmm-spec
   $ ${self} peers --record mine.json                     fill in what a new one prints, and what is certified
 
+Real genotypes (Debian's gemma-doc): mouse_hs1940 in two minutes, BXD in half a minute
+  $ ${self} peers --data bxd
+  $ ${self} peers --data mouse --only GEMMA
+
 Look closer at a program:
   $ ${self} check --adapter "Rscript examples/adapters/lme4.R" --cases "estimate-*"`;
 
@@ -63,6 +70,12 @@ export function define(command: Command, exit: (code: number) => void): void {
     .option('--deadline <seconds>', 'for one answer', seconds, 60)
     .option('--recheck', 'only the deviations, with their reasons')
     .option('--no-deviations', 'only the fixtures')
+    .addOption(
+      new Option('--data <set>', 'real genotypes instead of fixtures: the examples of GEMMA').choices(
+        setNames,
+      ),
+    )
+    .option('--data-dir <dir>', 'where the examples of GEMMA are, if not in /usr/share/doc/gemma/example')
     .option('--script <id>', 'the command of one deviation, with its files, for sh')
     .option('--record <file>', 'run the command of a new deviation, and fill in what was seen')
     .option('--results-out <file>', 'keep every verdict, answer and number, as lmm-results/1')
@@ -92,6 +105,7 @@ function seconds(value: string): number {
 async function peers(options: PeersOptions): Promise<number> {
   if (options.script !== undefined) return printScript(options.script);
   if (options.record !== undefined) return recordDeviation(options.record);
+  if (options.data !== undefined) return surveyOfData(options.data, options);
   const patterns = options.cases.map(p => p.replace(`${DEVIATIONS}/`, ''));
   const ofDeviations = options.cases.filter(p => p.startsWith(`${DEVIATIONS}/`));
   if (options.recheck === true) return recheckOnly(options, patterns);
@@ -210,6 +224,25 @@ async function recheckOnly(options: PeersOptions, patterns: readonly string[]): 
     );
   else console.log(recheckReport(rechecked, { reasons: true }, paintFor(process.stdout)).join('\n'));
   return rechecked.some(r => r.status !== 'not run') ? exitCodes.conforms : exitCodes.harness;
+}
+
+async function surveyOfData(name: SetName, options: PeersOptions): Promise<number> {
+  const [{ surveyData }, { surveyJson, surveyReport }, { writeScoreboard }, { paintFor, progress }] =
+    await Promise.all([
+      import('../peers/data/run.ts'),
+      import('../support/survey.ts'),
+      import('../peers/scoreboard.ts'),
+      import('../support/colours.ts'),
+    ]);
+  const bar = progress();
+  const folder = options.dataDir === undefined ? {} : { folder: options.dataDir };
+  const { survey, statements } = await surveyData(name, { ...options, ...folder }, bar.tell);
+  bar.end();
+  await writeScoreboard(options, survey, undefined, []);
+  const paint = paintFor(process.stdout);
+  if (options.json === true) process.stdout.write(surveyJson(survey));
+  else console.log([...statements.map(paint.dim), '', surveyReport(survey, paint)].join('\n'));
+  return survey.asked.length > 0 ? exitCodes.conforms : exitCodes.harness;
 }
 
 async function printScript(id: string): Promise<number> {
