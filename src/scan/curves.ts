@@ -41,6 +41,6 @@ export function nullCurvesAt(
   }
   const slope: Partial<Record<LikelihoodMethod, number>> = {};
   if (methods.includes('REML')) slope.REML = slopes(lambda) - (n - p - 1) * (S1 / S);
-  if (methods.includes('ML')) slope.ML = slopes(mu) - n * (S1 / S);
+  if (methods.includes('ML')) slope.ML = slopes(mu()) - n * (S1 / S);
   return { S, slopeOfS: -S1, slope };
 }

@@ -1,6 +1,7 @@
 import { type Best, Fits, type Model, modelAt } from '../association/components.ts';
 import { type Outcome, outcomeOf } from '../association/outcome.ts';
 import { type AssociateOptions, optionsOrRefuse } from '../association/tests.ts';
+import type { Scheduler } from '../kernels/schedule.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import type { DoubledVector } from '../linalg/doubled.ts';
 import { Refusal } from '../linalg/refusal.ts';
@@ -71,14 +72,18 @@ export interface ScanModel {
 }
 
 /** Beyond this condition number of V the forms lose more digits than the interpolation. */
-const MOST_CONDITION = 2 ** 26;
+const MOST_CONDITION = 2 ** 20;
 
 /**
  * A scan that is ready to be shown variants: the model without them, and tables by which a variant costs a few sums.
  *
  * @throws Refusal as `associate`
  */
-export function prepareScan(problem: Problem, options: AssociateOptions): ScanModel {
+export async function prepareScan(
+  problem: Problem,
+  options: AssociateOptions,
+  scheduler: Scheduler,
+): Promise<ScanModel> {
   optionsOrRefuse(options);
   requireShapes(problem);
   const [n, p] = [problem.y.length, problem.X.cols];
@@ -89,7 +94,7 @@ export function prepareScan(problem: Problem, options: AssociateOptions): ScanMo
       { field: 'X' },
     );
   const contrasts = chainContrasts(problem);
-  const source = { n, lambda: contrasts.lambda, z: contrasts.zHat, spectrum: () => ({ mu: contrasts.mu }) };
+  const source = { n, lambda: contrasts.lambda, z: contrasts.zHat, spectrum: () => ({ mu: contrasts.mu() }) };
   const explained = contrasts.residualShare === 0;
   const without = new Fits(method => profileFit(source, method, explained));
   const needs = needsOf(options);
@@ -142,15 +147,15 @@ export function prepareScan(problem: Problem, options: AssociateOptions): ScanMo
     core,
     outer,
     anchor: corePoints + siteMethods.length,
-    tables: tablesOf(contrasts, axis, core, places, outer, regions),
+    tables: await tablesOf(contrasts, axis, core, places, outer, regions, scheduler),
     spectral: {
       lambda: contrasts.lambda,
       z: contrasts.zHat,
-      mu: contrasts.mu,
+      mu: methods.includes('ML') ? contrasts.mu() : new Float64Array(0),
       T: contrasts.T,
-      Q1: contrasts.Q1,
+      Q1: contrasts.basis.Q1,
       explained,
-      independence: contrasts.independence,
+      independence: contrasts.basis.independence,
       without: Object.fromEntries(methods.map(method => [method, without.under(method)])),
     },
   };
@@ -179,7 +184,7 @@ function searchOf({ lambda, n }: ChainContrasts, found: Best): Search {
 
 /** The bracket of the spectrum: that of K where the determinant of V itself is asked for. */
 function axisFor({ lambda, mu }: ChainContrasts, methods: readonly LikelihoodMethod[]): Axis {
-  const values = methods.includes('ML') ? [...lambda, ...mu] : [...lambda];
+  const values = methods.includes('ML') ? [...lambda, ...mu()] : [...lambda];
   const greatest = values.reduce((s, v) => Math.max(s, v), 0);
   const least = values.reduce((s, v) => Math.min(s, v), Number.POSITIVE_INFINITY);
   if (methods.length > 0) return axisOf(least, greatest);
@@ -202,7 +207,7 @@ function anchorOf(contrasts: ChainContrasts, axis: Axis, { hi, far }: Regions): 
 function siteOf(contrasts: ChainContrasts, axis: Axis, found: Best, point: number): Site {
   const { n, p, kUnit, yUnit, lambda, zHat, mu } = contrasts;
   const model: Model = modelAt(
-    { n, p, kUnit, yUnit, lambda, z: zHat, spectrum: () => ({ mu }) },
+    { n, p, kUnit, yUnit, lambda, z: zHat, spectrum: () => ({ mu: mu() }) },
     found,
     true,
   );

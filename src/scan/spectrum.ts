@@ -23,11 +23,11 @@ export function chainFrom(
   let size = x[m - 1]!;
   for (let i = m - 2; i >= 0; i--) {
     let [kept, gone] = [x[i]!, size]; // the rotation of (k, k + 1) that makes (kept, gone) into (r, 0)
-    size = Math.hypot(kept, gone);
+    size = gone === 0 ? kept : Math.sqrt(kept * kept + gone * gone);
     e[i] = 0;
     for (let k = i; k < m - 1; k++) {
-      if (gone === 0) break;
-      const r = Math.hypot(kept, gone);
+      const r = Math.sqrt(kept * kept + gone * gone);
+      if (gone === 0 || r === 0) break; // nothing is left to be chased
       const [c, s] = [kept / r, gone / r];
       if (k > i) e[k - 1] = r;
       const [a, b, f] = [d[k]!, d[k + 1]!, e[k]!];

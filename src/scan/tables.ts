@@ -1,11 +1,21 @@
 import { LANES } from '../kernels/scan.ts';
-import { zeros } from '../linalg/dense.ts';
+import type { Scheduler } from '../kernels/schedule.ts';
+import { type DenseMatrix, zeros } from '../linalg/dense.ts';
 import { roundedVector } from '../linalg/orthonormal.ts';
 import type { Regions } from './atlas.ts';
 import { type Axis, weightsAt } from './axis.ts';
 import { points } from './chebyshev.ts';
-import { type Lines, linesOf, sharedNumbers } from './columns.ts';
-import type { ChainContrasts } from './contrasts.ts';
+import {
+  type Chart,
+  type ColumnsJob,
+  type Lines,
+  newLines,
+  sharedNumbers,
+  sizeOf,
+  unitFor,
+  writeColumn,
+} from './columns.ts';
+import { type ChainContrasts, unfoldingOf } from './contrasts.ts';
 import { nullCurvesAt } from './curves.ts';
 import { type CorePanel, type OuterPanel, outerPoints } from './panels.ts';
 
@@ -30,15 +40,19 @@ export interface Tables {
   readonly others: number;
 }
 
-export function tablesOf(
+/** Jobs a thread for the columns of H. */
+const JOBS_PER_THREAD = 3;
+
+export async function tablesOf(
   contrasts: ChainContrasts,
   axis: Axis,
   core: readonly CorePanel[],
   sites: readonly number[],
   outer: readonly OuterPanel[],
   regions: Regions | undefined,
-): Tables {
-  const { n, z, Q1 } = contrasts;
+  scheduler: Scheduler,
+): Promise<Tables> {
+  const { n, z, basis, reflections } = contrasts;
   const m = z.length;
   const inner = [
     ...core.flatMap(({ middle, half, points: N }) => Array.from(points(N), t => middle + half * t)),
@@ -59,16 +73,59 @@ export function tablesOf(
         factors[(2 * i + 1) * P + k] = 1 / d[i]!;
       }
   });
-  const others = [...contrasts.toPeople(solved), ...Q1.map(roundedVector)];
-  return {
-    lines: linesOf(n, contrasts.basis(), others),
-    chain: m,
-    chainBlocks: Math.ceil(m / LANES),
-    points: P,
-    factors,
-    span: inner.length + outside.length,
-    others: others.length,
+  const chainBlocks = Math.ceil(m / LANES);
+  const span = solved.cols;
+  const others = span + basis.p;
+  const lines = newLines(n, chainBlocks * LANES + others);
+  lines.units.fill(unitFor(Math.sqrt(n)), 0, chainBlocks * LANES); //  Σ|q| <= √n for a column of length 1
+  for (let j = 0; j < span; j++) {
+    const column = solved.data.subarray(j * m, (j + 1) * m);
+    lines.units[chainBlocks * LANES + j] = unitFor(Math.sqrt(n) * Math.hypot(...column));
+  }
+  basis.Q1.forEach((q, j) => {
+    const column = roundedVector(q);
+    const at = chainBlocks * LANES + span + j;
+    lines.units[at] = unitFor(sizeOf(column));
+    writeColumn(lines, at, column);
+  });
+  const chart = {
+    reflections: { ...reflections, reflectors: shared(reflections.reflectors) },
+    unfolding: unfoldingOf(basis),
   };
+  await scheduler.run<ColumnsJob, null>(
+    'scan-columns',
+    columnJobs(chart, lines, m, solved, chainBlocks * LANES, scheduler.threads),
+  );
+  return { lines, chain: m, chainBlocks, points: P, factors, span, others };
+}
+
+function shared(numbers: Float64Array): Float64Array {
+  const copy = sharedNumbers(numbers.length);
+  copy.set(numbers);
+  return copy;
+}
+
+/** Columns of H in pieces of equal cost, column j of which costs m² − j²; the solved ones first. */
+function columnJobs(
+  chart: Chart,
+  lines: Lines,
+  m: number,
+  solved: DenseMatrix,
+  firstSolved: number,
+  threads: number,
+): ColumnsJob[] {
+  const pieces = threads === 1 ? 1 : threads * JOBS_PER_THREAD;
+  const cost = (j: number) => j / m - (j / m) ** 3 / 3; // of the columns before j; 2/3 of all
+  const jobs: ColumnsJob[] =
+    solved.cols === 0 ? [] : [{ chart, lines, first: firstSolved, what: { times: solved } }];
+  for (let first = 0; first < m; ) {
+    let end = first;
+    while (end < m && cost(end) - cost(first) < 2 / 3 / pieces) end += 4;
+    end = Math.min(m, Math.max(end, first + 4));
+    jobs.push({ chart, lines, first, what: { count: end - first } });
+    first = end;
+  }
+  return jobs;
 }
 
 /** V = LDLᵀ: l[i] below the diagonal in row i. */

@@ -6,7 +6,7 @@ import { productSum, squareRoot, vectorOf } from '../linalg/doubled.ts';
 import { tridiagonalSpectrum } from '../linalg/implicit-ql.ts';
 import { independenceNoise, roundedVector } from '../linalg/orthonormal.ts';
 import { Refusal } from '../linalg/refusal.ts';
-import { project } from '../optimum/projection.ts';
+import { projectOut } from '../optimum/basis.ts';
 import type { ScanModel } from './model.ts';
 import { profileFit } from './null-model.ts';
 import { chainFrom } from './spectrum.ts';
@@ -23,7 +23,7 @@ export function testWidely(model: ScanModel, x: Float64Array): Outcome<VariantTe
   const { lambda, z, mu, T, Q1, explained, independence, without } = spectral;
   const left = vectorOf(x.slice());
   const whole = squareRoot(productSum(left, left)).hi;
-  project(left, Q1);
+  projectOut(left, Q1);
   const share = squareRoot(productSum(left, left)).hi / whole;
   if (share <= independenceNoise(n) / independence)
     return outcomeOf(() => {
