@@ -1,7 +1,7 @@
 import type { FixtureFile } from '../../src/conformance/case.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import { writeWhole } from '../support/files.ts';
-import { again, writeReports } from '../support/reports.ts';
+import { again, changesSince, writeReports } from '../support/reports.ts';
 import type { Survey } from '../support/survey.ts';
 import { deviationVerdicts } from './as-verdicts.ts';
 import type { Rechecked } from './recheck.ts';
@@ -22,14 +22,15 @@ export async function writeScoreboard(
   corpus: readonly FixtureFile[],
 ): Promise<void> {
   const { resultsOut, html, previous } = files;
+  const runs = runsOf(survey, rechecked ?? []);
   await writeReports(
     {
       ...(resultsOut === undefined ? {} : { resultsOut }),
       ...(html === undefined ? {} : { html }),
-      ...(previous === undefined ? {} : { previous }),
     },
-    runsOf(survey, rechecked ?? []),
+    runs,
     corpus,
+    await changesSince(previous, runs),
   );
   if (markdown !== undefined) writeWhole(markdown, await scoreboardMarkdown(survey, rechecked));
 }

@@ -2,10 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scoreOutput } from '../../../src/conformance/score.ts';
 import type { Verdict } from '../../../src/conformance/verdict.ts';
+import { writeBed } from '../../../src/formats/plink-bed.ts';
 import { fit, fromRows } from '../../../src/index.ts';
+import { zeros } from '../../../src/linalg/dense.ts';
 import { onPath } from '../../adapters/peers.ts';
 import { finished, versionOf } from '../programs.ts';
-import type { RealSet } from './sets.ts';
+import { columnOf, type RealSet } from './sets.ts';
 
 /** BOLT-LMM takes minutes where the others take seconds: 2400 conjugate gradients. */
 const LONGEST_MS = 400_000;
@@ -24,7 +26,7 @@ export async function boltVerdict(
   | { name: string; why: string }
   | { implementation: { name: string; version: string }; command: string; verdict: Verdict }
 > {
-  for (const executable of ['bolt', 'plink1.9', 'gemma'])
+  for (const executable of ['bolt', 'gemma'])
     if (!onPath(executable)) return { name: 'BOLT', why: `${executable} is not on PATH` };
   writeInputs(set, path);
   const command = 'bolt --bed m.bed --bim m.bim --fam b.fam --phenoFile b.phen --phenoCol trait --reml';
@@ -72,22 +74,31 @@ function writeInputs(set: RealSet, path: string): void {
   writeFileSync(join(path, 'b.fam'), people.map(id => `${id} 0 0 0 -9\n`).join(''));
   const rows = set.measured.map(i => `${people[i]} ${set.traitText[i]}\n`);
   writeFileSync(join(path, 'b.phen'), `FID IID trait\n${rows.join('')}`);
-  writeFileSync(join(path, 'b.keep'), set.measured.map(i => `${people[i]}\n`).join(''));
 }
 
 async function heritabilityOfMeasured(set: RealSet, path: string): Promise<number | undefined> {
-  const steps = [
-    ['plink1.9', '--bfile m --keep b.keep --keep-allele-order --make-bed --out s'],
-    ['gemma', '-bfile s -gk 2 -maf 0 -miss 1 -outdir . -o s'],
-  ] as const;
-  for (const [executable, words] of steps)
-    if ((await finished(executable, words.split(' '), { cwd: path })).code !== 0) return undefined;
-  const rows = readFileSync(join(path, 's.sXX.txt'), 'latin1')
-    .trimEnd()
-    .split('\n')
-    .map(line => line.trim().split('\t').map(Number));
-  const K = fromRows(rows);
-  const y = Float64Array.from(set.measured, i => set.trait[i]!);
-  const best = fit({ y, X: fromRows(rows.map(() => [1])), K }, 'REML', null).optima[0];
-  return best?.h2;
+  const { dosage, measured, files } = set;
+  const rows = zeros(measured.length, dosage.cols);
+  for (let k = 0; k < dosage.cols; k++) {
+    const x = columnOf(dosage, k);
+    measured.forEach((i, row) => {
+      rows.data[row + k * rows.rows] = x[i]!;
+    });
+  }
+  writeFileSync(join(path, 's.bed'), writeBed(rows));
+  writeFileSync(join(path, 's.bim'), files.get('m.bim')!);
+  writeFileSync(
+    join(path, 's.fam'),
+    measured.map((i, row) => `f${row} i${row} 0 0 0 ${set.traitText[i]}\n`).join(''),
+  );
+  const words = '-bfile s -gk 2 -maf 0 -miss 1 -outdir . -o s'.split(' ');
+  if ((await finished('gemma', words, { cwd: path })).code !== 0) return undefined;
+  const K = fromRows(
+    readFileSync(join(path, 's.sXX.txt'), 'latin1')
+      .trimEnd()
+      .split('\n')
+      .map(line => line.trim().split('\t').map(Number)),
+  );
+  const y = Float64Array.from(measured, i => set.trait[i]!);
+  return fit({ y, X: fromRows(measured.map(() => [1])), K }, 'REML', null).optima[0]?.h2;
 }

@@ -33,7 +33,7 @@ interface Recipe {
   readonly filtered: boolean;
 }
 
-/** plink takes its frequencies from founders, and every mouse has parents in the .fam: --nonfounders. */
+/** PLINK takes its frequencies from founders, and every mouse has parents in the .fam: --nonfounders. */
 const recipes: Readonly<Record<RealSet['name'], readonly Recipe[]>> = {
   mouse: [
     gemma('-bfile m', 1, 'centre-only'),
@@ -99,7 +99,6 @@ export async function makeMatrices(
 ): Promise<{ made: MadeMatrix[]; notRun: { name: string; why: string }[] }> {
   const made: MadeMatrix[] = [];
   const notRun: { name: string; why: string }[] = [];
-  const everything = [...set.variants.keys()];
   for (const recipe of recipes[set.name]) {
     const { program, executable, id, words, options } = recipe;
     const command = `${executable} ${words}`;
@@ -113,7 +112,7 @@ export async function makeMatrices(
       notRun.push({ name: program, why: `${command} ended with ${code}: ${err.trim().slice(-200)}` });
       continue;
     }
-    const variants = recipe.filtered ? keptByGemma(set) : everything;
+    const variants = recipe.filtered ? keptByGemma(set) : set.placed;
     const version = (await versionOf(program)) ?? '';
     made.push({
       program,

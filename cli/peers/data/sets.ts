@@ -22,6 +22,8 @@ export interface RealSet {
   /** Copies of the allele that the file names first; NaN is missing. */
   readonly dosage: DosageMatrix;
   readonly variants: readonly string[];
+  /** Variants whose position is not negative: PLINK takes a negative one for "leave this out". */
+  readonly placed: readonly number[];
   /** NaN where it was not measured. */
   readonly trait: Float64Array;
   /** The decimals of the file, by person: what a program is given. */
@@ -62,14 +64,9 @@ function mouse(bytes: (file: string) => Uint8Array): RealSet {
   const bim = taken(readBim(files.get('m.bim')!), 'the .bim');
   const bed = taken(readBed(files.get('m.bed')!, fam.length, bim.length), 'the .bed');
   const trait = taken(famPhenotype(fam, 0, 'gemma'), 'the .fam');
-  return setOf(
-    'mouse',
-    'mouse_hs1940, CD8',
-    bedDosage(bed),
-    bim.map(v => v.id),
-    trait,
-    files,
-  );
+  const placed = [...bim.keys()].filter(k => bim[k]!.position >= 0);
+  const ids = bim.map(v => v.id);
+  return setOf('mouse', 'mouse_hs1940, CD8', bedDosage(bed), ids, placed, trait, files);
 }
 
 /** 198 recombinant inbred strains, 7320 variants of 0, ½ and 1; the trait is given for 67 of them. */
@@ -81,7 +78,7 @@ function bxd(bytes: (file: string) => Uint8Array): RealSet {
   const { variants, dosage } = taken(readBimbamGenotypes(files.get('g')!), 'BXD_geno.txt');
   const trait = taken(readBimbamColumns(files.get('y')!, dosage.rows), 'BXD_pheno.txt');
   const ids = variants.map(v => v.id);
-  return setOf('bxd', "BXD, the trait of GEMMA's example", dosage, ids, trait.data, files);
+  return setOf('bxd', "BXD, the trait of GEMMA's example", dosage, ids, [...ids.keys()], trait.data, files);
 }
 
 function setOf(
@@ -89,12 +86,13 @@ function setOf(
   title: string,
   dosage: DosageMatrix,
   variants: readonly string[],
+  placed: readonly number[],
   trait: Float64Array,
   files: ReadonlyMap<string, Uint8Array>,
 ): RealSet {
   const measured = Array.from(trait.keys()).filter(i => !Number.isNaN(trait[i]!));
   const traitText = Array.from(trait, String);
-  return { name, title, dosage, variants, trait, traitText, measured, files };
+  return { name, title, dosage, variants, placed, trait, traitText, measured, files };
 }
 
 export const columnOf = ({ rows, data }: DosageMatrix, k: number): Float64Array =>
