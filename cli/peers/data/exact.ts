@@ -42,6 +42,8 @@ export function exactEntries(
   pairs: readonly Pair[],
   { convention, missing, monomorphic }: ExactOptions,
 ): CertifiedValue[] {
+  if (convention === 'population-sd' && missing === 'pairwise')
+    throw new Error('defect: no program leaves missing genotypes out pair by pair under population-sd');
   const unit = unitOf(dosage);
   const sums = pairs.map(() => 0n);
   const counts = pairs.map(() => 0);
