@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { isFailing, type Verdict, type VerdictClass } from '../../src/conformance/verdict.ts';
 import { writeWhole } from './files.ts';
@@ -19,11 +20,18 @@ export function readKnown(path: string): Known {
   );
 }
 
+/**
+ * The failures of a run become the known ones. What the list says of cases that were not asked (`--cases`) stays.
+ *
+ * @returns how many are known
+ */
 export function writeKnown(path: string, verdicts: readonly Verdict[]): number {
+  const asked = new Set(verdicts.map(v => v.id));
+  const before = existsSync(path) ? [...readKnown(path)].filter(([id]) => !asked.has(id)) : [];
   const failing = verdicts.filter(v => isFailing(v.class)).map(v => [v.id, v.class] as const);
-  const known = Object.fromEntries(failing.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const known = Object.fromEntries([...before, ...failing].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   writeWhole(path, `${JSON.stringify({ format: 'lmm-known/1', known }, null, 1)}\n`);
-  return failing.length;
+  return Object.keys(known).length;
 }
 
 /** A known failure that fails in the known way is forgiven; one that passes makes the list stale. */
