@@ -6,7 +6,14 @@ import type { Verdict } from '../../src/conformance/verdict.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import type { Implementation, Room } from '../adapters/implementation.ts';
 import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
-import { again, exitCodeOf, type ReportFiles, withReportFiles, writeReports } from '../support/reports.ts';
+import {
+  again,
+  changesSince,
+  exitCodeOf,
+  type ReportFiles,
+  withReportFiles,
+  writeReports,
+} from '../support/reports.ts';
 
 interface CheckOptions extends ReportFiles {
   room: Room;
@@ -173,19 +180,18 @@ async function tell(
     ...(repro === undefined ? {} : { again: repro('{id}') }),
     verdicts,
   };
-  await writeReports(options, [result], files);
+  const changes = await changesSince(options.previous, [result]);
+  await writeReports(options, [result], files, changes);
   if (options.json === true) {
     const { jsonReport } = await import('../../src/report/json.ts');
     process.stdout.write(jsonReport(hello, options.gate, verdicts));
     return;
   }
-  const [{ terminalReport }, { paintFor }] = await Promise.all([
-    import('../../src/report/terminal.ts'),
+  const [{ runsReport }, { paintFor }] = await Promise.all([
+    import('../../src/report/terminal-runs.ts'),
     import('../support/colours.ts'),
   ]);
-  console.log(
-    terminalReport({ hello, gate: options.gate, verdicts, repro: again(result) }, paintFor(process.stdout)),
-  );
+  console.log(runsReport([result], changes, again, paintFor(process.stdout)));
 }
 
 /** Who is asked, and about which cases: of a program's own files, those that were exported. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { FixtureFile } from '../../src/conformance/case.ts';
+import type { Changes } from '../../src/report/changes.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import { exitCodes, self } from '../support/harness.ts';
 import {
@@ -50,13 +51,13 @@ export function define(command: Command, exit: (code: number) => void): void {
 async function report(paths: readonly string[], options: ReportOptions): Promise<number> {
   const runs = await readResults(paths);
   const cases = options.html === undefined ? [] : await fixturesOf(options.fixtures);
-  const { merged, ...files } = options;
-  await writeReports(merged === undefined ? files : { ...files, resultsOut: merged }, runs, cases);
   const changes = await changesSince(options.previous, runs);
+  const { merged, ...files } = options;
+  await writeReports(merged === undefined ? files : { ...files, resultsOut: merged }, runs, cases, changes);
   if (options.json === true) {
     const { runsJson } = await import('../../src/report/json.ts');
     process.stdout.write(runsJson(runs, changes));
-  } else await print(runs, options);
+  } else await print(runs, changes);
   return options.exitCode === true ? exitCodeOf(runs.flatMap(run => run.verdicts)) : exitCodes.conforms;
 }
 
@@ -69,10 +70,10 @@ async function fixturesOf(directory: string | undefined): Promise<FixtureFile[]>
 }
 
 /** One run as `check` prints it; several side by side, and then what has changed. */
-async function print(runs: readonly ResultRun[], { previous }: ReportOptions): Promise<void> {
+async function print(runs: readonly ResultRun[], changes: Changes | undefined): Promise<void> {
   const [{ runsReport }, { paintFor }] = await Promise.all([
     import('../../src/report/terminal-runs.ts'),
     import('../support/colours.ts'),
   ]);
-  console.log(runsReport(runs, await changesSince(previous, runs), again, paintFor(process.stdout)));
+  console.log(runsReport(runs, changes, again, paintFor(process.stdout)));
 }

@@ -66,11 +66,11 @@ export async function changesSince(
 
 /** Draws the runs into every file that is asked for. Each is loaded only when it is. */
 export async function writeReports(
-  { resultsOut, junit, markdown, badge, html, previous }: ReportFiles,
+  { resultsOut, junit, markdown, badge, html }: ReportFiles,
   runs: readonly ResultRun[],
   cases: readonly FixtureFile[],
+  changes: Changes | undefined,
 ): Promise<void> {
-  const changes = await changesSince(previous, runs);
   if (resultsOut !== undefined) {
     const { encodeResults } = await import('../../src/report/results.ts');
     writeWhole(resultsOut, encodeResults(runs));

@@ -1,32 +1,67 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge } from '../../src/conformance/judge.ts';
 import type { EntryScore, Verdict } from '../../src/conformance/verdict.ts';
-import { type Paint, paintDigits, plain } from '../../src/report/paint.ts';
+import { type Paint, paintDigits, plain, splitDigits } from '../../src/report/paint.ts';
 import { sideBySide } from '../../src/report/side-by-side.ts';
 import { cell, layTable } from '../../src/report/table.ts';
 import { terminalReport } from '../../src/report/terminal.ts';
+import { law } from '../support/prop.ts';
 import { anybody, certified, questionWith } from '../support/questions.ts';
 
-const score = (claim: string, lre: number, attainable = 15.95): EntryScore => ({
+const score = (claim: string, certified: string, loss = 5): EntryScore => ({
   path: 'x',
   claim,
-  certified: '',
-  lre,
-  attainable,
-  loss: attainable - lre,
+  certified,
+  lre: 15.95 - loss,
+  attainable: 15.95,
+  loss,
 });
 
 test.each([
-  ['0.00123456', 3.2, '0.00123|456'],
-  ['-12.345', 2, '-12.|345'],
-  ['1.234e-300', 3, '1.23|4e-300'],
-  ['1200000', 2, '12|00000'],
-  ['7', 0, '7'],
-  ['0.3333', 9, '0.3333'],
-  ['1.0000000000000002', 15.95, '1.0000000000000002'],
-])('a bar divides the right digits of a number from the wrong ones: %s with %d', (claim, lre, text) => {
-  expect(paintDigits(score(claim, lre), plain)).toBe(text);
+  ['0.00123456', '0.0012371', '0.00123|456'],
+  ['-12.345', '-12.7', '-12.|345'],
+  ['0.29464', '0.23571', '0.2|9464'],
+  ['1.234e-300', '1.2361e-300', '1.23|4e-300'],
+  ['1200000', '1230000', '12|00000'],
+  ['7', '3', '7'],
+  ['0.9997', '1.0001', '0.999|7'],
+  ['-0.0700', '-0.107', '-0.0700'], // right to 0.1, and shows no digit of it
+  ['1e5', '100001', '1e5'],
+  ['12.5', '12.5', '12.5'],
+  ['-3', '3', '-3'],
+  ['0x1.8p0', '1.4', '0x1.8p0'],
+  ['nan', '1', 'nan'],
+])(
+  'a bar divides the right digits of a number from the wrong ones: %s beside %s',
+  (claim, certified, text) => {
+    expect(paintDigits(score(claim, certified), plain)).toBe(text);
+  },
+);
+
+test('where all digits are there that could be had, the last ones are no mistakes', () => {
+  expect(paintDigits(score('1.0000000000000002', '1', 0.05), plain)).toBe('1.0000000000000002');
+  expect(paintDigits(score('1.0000000000000002', '1', 0.3), plain)).toBe('1.000000000000000|2');
 });
+
+/** A certified number, and a claim that is off by `off` units of some place. */
+const claimed = fc.tuple(
+  fc.bigInt({ min: 10n ** 11n, max: 10n ** 12n - 1n }),
+  fc.bigInt({ min: -(10n ** 10n), max: 10n ** 10n }),
+  fc.integer({ min: -9, max: 9 }),
+);
+law(
+  'right digits are those of which the number is off by one unit at most, and no more digits are',
+  [claimed],
+  ([truth, off, k]) => {
+    const [right, wrong] = splitDigits(score(`${truth + off}e${k}`, `${truth}e${k}`));
+    const size = off < 0n ? -off : off;
+    // in units of the last digit of the claim: at most a unit of the last right digit, and more than one of the next
+    const digits = /^(\d*)/.exec(wrong)![1]!.length;
+    expect(size <= 10n ** BigInt(digits)).toBe(true);
+    if (digits > 0 && right !== '') expect(size > 10n ** BigInt(digits - 1)).toBe(true);
+  },
+);
 
 /** Colours as letters, so that a test can see them. */
 const letters: Paint = {
@@ -37,8 +72,15 @@ const letters: Paint = {
   dim: t => t,
   divider: '',
 };
+test('beside a truth of 0 no digit is right: the number is small enough, or it is not', () => {
+  const zero = (claim: string, loss: number) => paintDigits(score(claim, '0', loss), letters);
+  expect(zero('0.1248', 15)).toBe('B(0.1248)');
+  expect(zero('1e-16', 0.5)).toBe('G(1e-16)');
+  expect(zero('0', 0)).toBe('G(0)');
+});
+
 test('with colours the right digits are good and the others bad, and there is no bar', () => {
-  expect(paintDigits(score('0.75321', 2), letters)).toBe('G(0.75)B(321)');
+  expect(paintDigits(score('0.75321', '0.75001'), letters)).toBe('G(0.75)B(321)');
 });
 
 test('columns are aligned by what is seen, not by colours', () => {

@@ -1,3 +1,4 @@
+import { log10, minus, parseExact } from '../conformance/decimal.ts';
 import type { EntryScore } from '../conformance/verdict.ts';
 
 /** How words are made to stand out; where there is no colour, nothing is. */
@@ -17,24 +18,41 @@ export const plain: Paint = { good: same, bad: same, doubt: same, strong: same, 
 
 /** All digits that could be had are there: the last ones of a binary64 are rounding, not mistakes. */
 const ALL = 0.1;
+/** Beside a truth of 0 no digit is right or wrong, only the size is: it is, where no more than this is lost. */
+const SMALL_ENOUGH = 3;
 
-/** A number in two parts: its leading right digits, and the others. */
+/**
+ * A number in two parts: its leading right digits, and the others. A digit is right where the claim is off by at most
+ * one unit of its place: 0.9997 has three right digits beside 1.0001.
+ */
 export function splitDigits({
   claim,
-  lre,
+  certified,
   loss,
-}: Pick<EntryScore, 'claim' | 'lre' | 'loss'>): [right: string, wrong: string] {
-  const right = loss < ALL ? Number.POSITIVE_INFINITY : Math.round(lre);
-  if (right === 0) return ['', claim];
-  let seen = 0;
+}: Pick<EntryScore, 'claim' | 'certified' | 'loss'>): [right: string, wrong: string] {
+  const [q, c] = [parseExact(claim), parseExact(certified)];
+  const all: [string, string] = [claim, ''];
+  const none: [string, string] = ['', claim];
+  if (loss < ALL) return all;
+  if (q === undefined || c === undefined || !decimal.test(claim)) return none;
+  if (c.m === 0n) return loss <= SMALL_ENOUGH ? all : none;
+  const last = Math.ceil(log10(minus(q, c))); // the power of ten of the last right digit
+  const at = endOfPlace(claim, last);
+  return /[1-9]/.test(claim.slice(0, at)) ? [claim.slice(0, at), claim.slice(at)] : none;
+}
+
+/** The places of a number that is written with digits and a decimal exponent. */
+const decimal = /^[+-]?[\d.]+(?:[eE]([+-]?\d+))?$/;
+
+/** Where the digits end that stand for 10^last and more. */
+function endOfPlace(claim: string, last: number): number {
+  const exponent = Number(decimal.exec(claim)?.[1] ?? 0);
+  const end = claim.search(/[eE]/) < 0 ? claim.length : claim.search(/[eE]/);
+  const point = claim.indexOf('.') < 0 ? end : claim.indexOf('.');
+  const placeOf = (k: number): number => exponent + (k < point ? point - k - 1 : point - k);
   let at = 0;
-  while (at < claim.length && !/[eEpP]/.test(claim[at]!)) {
-    // zeros before the first other digit are no significant digits
-    if (/[1-9]/.test(claim[at]!) || (claim[at] === '0' && seen > 0)) seen += 1;
-    if (seen > right) return [claim.slice(0, at), claim.slice(at)];
-    at += 1;
-  }
-  return [claim, ''];
+  while (at < end && (!/\d/.test(claim[at]!) || placeOf(at) >= last)) at += 1;
+  return at === end ? claim.length : at;
 }
 
 /** The right digits in green, the others in red. */

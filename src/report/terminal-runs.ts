@@ -3,7 +3,7 @@ import { type Changes, changeKinds } from './changes.ts';
 import { labelsOf } from './labels.ts';
 import type { Paint } from './paint.ts';
 import type { Again, ResultRun } from './results.ts';
-import { sideBySide } from './side-by-side.ts';
+import { type Column, sideBySide } from './side-by-side.ts';
 import { cell, layTable } from './table.ts';
 import { headline, terminalReport } from './terminal.ts';
 import { counted } from './words.ts';
@@ -28,11 +28,21 @@ export function runsReport(
           },
           paint,
         )
-      : [...countsOf(runs, labels, paint), '', ...sideBySide(columnsOf(runs, labels), paint)].join('\n');
+      : [
+          ...countsOf(runs, labels, paint),
+          ...blocksOf(columnsOf(runs, labels)).flatMap(block => ['', ...sideBySide(block, paint)]),
+        ].join('\n');
   return changes === undefined ? told : [told, '', ...changesText(changes, labels, paint)].join('\n');
 }
 
-const columnsOf = (runs: readonly ResultRun[], labels: readonly string[]) =>
+/** Columns that fit beside each other on a screen. */
+const BESIDE = 5;
+const blocksOf = (columns: readonly Column[]): Column[][] =>
+  Array.from({ length: Math.ceil(columns.length / BESIDE) }, (_, k) =>
+    columns.slice(k * BESIDE, (k + 1) * BESIDE),
+  );
+
+const columnsOf = (runs: readonly ResultRun[], labels: readonly string[]): Column[] =>
   runs.map(({ verdicts }, k) => ({ name: labels[k]!, verdicts }));
 
 function countsOf(runs: readonly ResultRun[], labels: readonly string[], paint: Paint): string[] {

@@ -16,9 +16,9 @@ export interface ReportedOptimum {
   readonly chosen: boolean;
 }
 
-const WIDTH = 660;
+const WIDTH = 580;
 const HEIGHT = 300;
-const frame: Frame = { left: 86, right: 612, top: 34, bottom: 244 };
+const frame: Frame = { left: 82, right: 536, top: 34, bottom: 244 };
 /** The two ends stand apart: no finite ratio is there. */
 const ENDS = 26;
 /** Half of the 95 % quantile of χ² with one degree of freedom: what is above belongs to the interval of h². */
@@ -89,7 +89,7 @@ function depthOf({ drops, zero, one }: ProfileCurve, reported: readonly Reported
 
 /** h² as people write it, at the ratios where it is 0.5, 0.1, 0.01, … and 0.9, 0.99, … */
 function heritabilityTicks(from: number, to: number): Tick[] {
-  const every = Math.max(1, Math.ceil((to - from) / 10));
+  const every = Math.max(1, Math.ceil((to - from) / 8));
   const ticks: Tick[] = [{ at: 0, label: '0.5' }];
   for (let k = every; k <= 40; k += every) {
     const at = -Math.log10(10 ** k - 1); // h² = 10^-k

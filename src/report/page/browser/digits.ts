@@ -6,8 +6,8 @@ import type { PageNumber } from '../data.ts';
 import { h, spoken, svg } from './dom.ts';
 
 /** A claim with its right digits set apart from the wrong ones, by weight and underline as well as by colour. */
-export function claimText([, claim, lre, attainable]: PageNumber): HTMLElement {
-  const [right, wrong] = splitDigits({ claim, lre, loss: attainable - lre });
+export function claimText([, claim, lre, attainable]: PageNumber, certified: string): HTMLElement {
+  const [right, wrong] = splitDigits({ claim, certified, loss: attainable - lre });
   return h(
     'code',
     { class: 'claim' },

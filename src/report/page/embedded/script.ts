@@ -119,9 +119,9 @@ export const pageScript: string = `
   });
 
   // ../plots/profile.ts
-  var WIDTH = 660;
+  var WIDTH = 580;
   var HEIGHT = 300;
-  var frame = { left: 86, right: 612, top: 34, bottom: 244 };
+  var frame = { left: 82, right: 536, top: 34, bottom: 244 };
   var ENDS = 26;
   var CONFIDENCE = 1.920729410347062;
   var [SHOWN, MOST_SHOWN] = [5, 60];
@@ -166,7 +166,7 @@ export const pageScript: string = `
     return Math.max(FLAT, Math.min(1.05 * deepest, wanted), 1.15 * Math.max(0, ...gaps));
   }
   function heritabilityTicks(from, to) {
-    const every = Math.max(1, Math.ceil((to - from) / 10));
+    const every = Math.max(1, Math.ceil((to - from) / 8));
     const ticks = [{ at: 0, label: "0.5" }];
     for (let k = every; k <= 40; k += every) {
       const at = -Math.log10(10 ** k - 1);
@@ -266,23 +266,70 @@ export const pageScript: string = `
     accent: "var(--accent)"
   };
 
+  // ../../conformance/decimal.ts
+  var LONGEST_TEXT = 1e4;
+  var decimalForm = /^([+-]?)(\\d*)\\.?(\\d*)(?:[eE]([+-]?\\d{1,5}))?$/;
+  var hexForm = /^([+-]?)0[xX]([0-9a-fA-F]*)\\.?([0-9a-fA-F]*)(?:[pP]([+-]?\\d{1,5}))?$/;
+  function parseExact(text) {
+    if (text.length > LONGEST_TEXT) return void 0;
+    const parts = decimalForm.exec(text);
+    if (parts !== null) {
+      const [, sign2, whole2 = "", part2 = "", exponent2 = "0"] = parts;
+      if (whole2 + part2 === "") return void 0;
+      return { m: signed2(sign2, BigInt(whole2 + part2)), e: Number(exponent2) - part2.length };
+    }
+    const hex = hexForm.exec(text);
+    if (hex === null) return void 0;
+    const [, sign, whole = "", part = "", exponent = "0"] = hex;
+    if (whole + part === "") return void 0;
+    const m = signed2(sign, BigInt(\`0x\${whole}\${part}\`));
+    const power = Number(exponent) - 4 * part.length;
+    return power >= 0 ? { m: m << BigInt(power), e: 0 } : { m: m * 5n ** BigInt(-power), e: power };
+  }
+  var signed2 = (sign, m) => sign === "-" ? -m : m;
+  var magnitude = (m) => m < 0n ? -m : m;
+  function aligned(a, b) {
+    const e = Math.min(a.e, b.e);
+    return [a.m * 10n ** BigInt(a.e - e), b.m * 10n ** BigInt(b.e - e), e];
+  }
+  function minus(a, b) {
+    const [x, y, e] = aligned(a, b);
+    return { m: x - y, e };
+  }
+  function log10({ m, e }) {
+    if (m === 0n) return Number.NEGATIVE_INFINITY;
+    const digits = magnitude(m).toString();
+    const LEADING = 17;
+    return Math.log10(Number(digits.slice(0, LEADING))) + Math.max(0, digits.length - LEADING) + e;
+  }
+
   // ../paint.ts
   var ALL = 0.1;
+  var SMALL_ENOUGH = 3;
   function splitDigits({
     claim,
-    lre,
+    certified,
     loss
   }) {
-    const right = loss < ALL ? Number.POSITIVE_INFINITY : Math.round(lre);
-    if (right === 0) return ["", claim];
-    let seen = 0;
+    const [q, c] = [parseExact(claim), parseExact(certified)];
+    const all = [claim, ""];
+    const none = ["", claim];
+    if (loss < ALL) return all;
+    if (q === void 0 || c === void 0 || !decimal.test(claim)) return none;
+    if (c.m === 0n) return loss <= SMALL_ENOUGH ? all : none;
+    const last = Math.ceil(log10(minus(q, c)));
+    const at = endOfPlace(claim, last);
+    return /[1-9]/.test(claim.slice(0, at)) ? [claim.slice(0, at), claim.slice(at)] : none;
+  }
+  var decimal = /^[+-]?[\\d.]+(?:[eE]([+-]?\\d+))?$/;
+  function endOfPlace(claim, last) {
+    const exponent = Number(decimal.exec(claim)?.[1] ?? 0);
+    const end = claim.search(/[eE]/) < 0 ? claim.length : claim.search(/[eE]/);
+    const point = claim.indexOf(".") < 0 ? end : claim.indexOf(".");
+    const placeOf = (k) => exponent + (k < point ? point - k - 1 : point - k);
     let at = 0;
-    while (at < claim.length && !/[eEpP]/.test(claim[at])) {
-      if (/[1-9]/.test(claim[at]) || claim[at] === "0" && seen > 0) seen += 1;
-      if (seen > right) return [claim.slice(0, at), claim.slice(at)];
-      at += 1;
-    }
-    return [claim, ""];
+    while (at < end && (!/\\d/.test(claim[at]) || placeOf(at) >= last)) at += 1;
+    return at === end ? claim.length : at;
   }
 
   // classes.ts
@@ -374,8 +421,8 @@ export const pageScript: string = `
   var spoken = (text) => h("span", { class: "spoken" }, text);
 
   // browser/digits.ts
-  function claimText([, claim, lre, attainable]) {
-    const [right, wrong] = splitDigits({ claim, lre, loss: attainable - lre });
+  function claimText([, claim, lre, attainable], certified) {
+    const [right, wrong] = splitDigits({ claim, certified, loss: attainable - lre });
     return h(
       "code",
       { class: "claim" },
@@ -1050,7 +1097,13 @@ export const pageScript: string = `
       "tr",
       {},
       h("th", { scope: "row" }, h("code", {}, path)),
-      h("td", { class: "pair" }, h("code", { class: "certified" }, certified), h("br"), claimText(number)),
+      h(
+        "td",
+        { class: "pair" },
+        h("code", { class: "certified" }, certified),
+        h("br"),
+        claimText(number, certified)
+      ),
       h("td", { class: "number" }, digitsBar(lre, attainable)),
       h("td", { class: "number" }, attainable.toFixed(1)),
       h("td", { class: "number" }, Math.max(0, attainable - lre).toFixed(1))
