@@ -11,27 +11,20 @@ import { descendants, readXml } from './xml.ts';
 
 const again: Again = run => id => `ask ${id} | ${run.command}`;
 
-law(
-  'the reader of XML that the tests use refuses what is not well-formed',
-  [fc.constant(0)],
-  () => {
-    for (const bad of [
-      '<a>',
-      '<a></b>',
-      '<a b="<"/>',
-      '<a>&</a>',
-      '<a>&x;</a>',
-      '<a/><b/>',
-      '<a b="1" b="2"/>',
-      'x',
-      '<a>\u0001</a>',
-      '<a>]]></a>',
-    ])
-      expect(() => readXml(bad), bad).toThrow();
-    expect(readXml('<a b="&lt;&#10;"><c/>d</a>')).toMatchObject({ attributes: { b: '<\n' }, text: 'd' });
-  },
-  1,
-);
+test('the reader of XML that the tests use refuses what is not well-formed', () => {
+  const broken = [
+    '<a>',
+    '<a></b>',
+    '<a b="<"/>',
+    '<a>&</a>',
+    '<a>&x;</a>',
+    '<a/><b/>',
+    '<a b="1" b="2"/>',
+    'x',
+  ];
+  for (const bad of [...broken, '<a>\u0001</a>', '<a>]]></a>']) expect(() => readXml(bad), bad).toThrow();
+  expect(readXml('<a b="&lt;&#10;"><c/>d</a>')).toMatchObject({ attributes: { b: '<\n' }, text: 'd' });
+});
 
 law('JUnit is well-formed whatever a program says, with one test a verdict', [anyRuns], runs => {
   const merged = mergeResults(runs);
