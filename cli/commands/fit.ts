@@ -16,6 +16,7 @@ export interface FitOptions extends GenotypeOptions, RelationshipChoice, TraitOp
   readonly method: LikelihoodMethod;
   readonly level?: number;
   readonly certify?: boolean;
+  readonly pev?: boolean;
   readonly relationshipOf?: 'analysed' | 'kept';
   readonly out?: string;
 }
@@ -44,6 +45,10 @@ export function define(command: Command, exit: (code: number) => void): void {
     )
     .option('--level <level>', 'of the profile likelihood interval of h2: 0.95', levelOf)
     .option('--certify', 'prove digits of the fit with the certified room (slow above some hundred people)')
+    .option(
+      '--pev',
+      'error variances and reliabilities of the breeding values too (costs an eigendecomposition)',
+    )
     .option('--out <prefix>', 'write the report, the breeding values and the profile')
     .addHelpText('after', examples)
     .action(async (options: FitOptions) => {

@@ -83,7 +83,7 @@ async function scanInto(
   for await (const { variants, K, report } of partsOf(set, analysis, mine, options, progress)) {
     relationships.push(report);
     progress.stage('the model without a variant');
-    const model = prepareScan(
+    const model = await prepareScan(
       { y: analysis.y, X: analysis.X, K },
       {
         laws: options.test,
@@ -91,6 +91,7 @@ async function scanInto(
         components: options.components,
         missing: missingOf(options),
       },
+      pool,
     );
     const before = done;
     const input = {
