@@ -1,10 +1,11 @@
 import { withColumns } from '../../cli/tools/columns.ts';
-import type { CertifiedValue, FixtureCase, FixtureFile } from '../../src/conformance/case.ts';
-import type { Gate } from '../../src/conformance/gate.ts';
+import type { CertifiedValue, Expectation, FixtureCase, FixtureFile } from '../../src/conformance/case.ts';
+import { type Gate, passesDigits } from '../../src/conformance/gate.ts';
 import { judge } from '../../src/conformance/judge.ts';
 import { questionsOf } from '../../src/conformance/question.ts';
+import { scoreOutput } from '../../src/conformance/score.ts';
 import { tools } from '../../src/conformance/tools/index.ts';
-import { type Tool, type ToolName, toldBy } from '../../src/conformance/tools/tool.ts';
+import { type Outputs, type Tool, type ToolName, toldBy } from '../../src/conformance/tools/tool.ts';
 import type { Verdict } from '../../src/conformance/verdict.ts';
 import { bundleOf, type ManifestCase } from '../../src/conformance/views/manifest.ts';
 import { type Asked, person, variant } from '../../src/conformance/views/view.ts';
@@ -32,19 +33,34 @@ export function benchOf(name: ToolName, { op, kase }: Asked): Bench {
 /** Files by their path in the directory of the case. */
 export type Printed = ReadonlyMap<string, string | Uint8Array>;
 
+const outputsOf =
+  (files: Printed): Outputs =>
+  path => {
+    const content = files.get(path);
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  };
+
 /** What the judge says of a program that left these files behind. */
 export function verdictOn(
   { tool, file, kase, entry }: Bench,
   files: Printed,
   gate: Gate = 'standard',
 ): Verdict {
-  const outputs = (path: string): Uint8Array | undefined => {
-    const content = files.get(path);
-    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  };
-  const reply = toldBy(tool, { kase, op: file.op }, entry, outputs);
+  const reply = toldBy(tool, { kase, op: file.op }, entry, outputsOf(files));
   const hello = anybody([file.op], { conventions: tool.conventions });
   return judge(questionsOf(file, hello)[0]!, reply, { gate });
+}
+
+/** The columns of these files that a gate does not let through; the names of all of them, where nothing was told. */
+export function wrongColumns({ tool, file, kase, entry }: Bench, files: Printed, gate: Gate): string[] {
+  const reply = toldBy(tool, { kase, op: file.op }, entry, outputsOf(files));
+  if (reply.status !== 'ok') return Object.keys(kase.expect);
+  const caps = { certified: kase.certificate.digits, outputs: reply.precision };
+  return Object.keys(kase.expect).filter(name => {
+    const truth = truthOf({ tool, file, kase, entry }, name) as Expectation;
+    const { entries, problem } = scoreOutput(name, reply.output[name], truth, caps);
+    return problem !== undefined || !entries.every(e => passesDigits(gate, e));
+  });
 }
 
 /** What a column is held against: under the program's convention, where it has one. */

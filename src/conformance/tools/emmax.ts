@@ -6,6 +6,7 @@ import type { ManifestCase } from '../views/manifest.ts';
 import { variant } from '../views/view.ts';
 import { emmaxSlack, nullSlack } from './emmax-slack.ts';
 import { columnOf, rowsByName } from './rows.ts';
+import { whereDefined } from './stopping.ts';
 import { type Outputs, rowsOf, runNamed, type Told, type Tool, taken, together, toldAs } from './tool.ts';
 
 /** EMMAX: .BN.kinf, .reml, .ps; ten significant digits, zeros at the end left out. */
@@ -52,7 +53,7 @@ function nullModel(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): To
       delta: reml.delta.text,
       h2_projected: reml.pseudoHeritability.text,
     },
-    { ...DIGITS, slack: nullSlack(kase) },
+    { ...DIGITS, slack: whereDefined(() => nullSlack(kase)) },
   );
 }
 
@@ -69,5 +70,8 @@ function scan(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): Told {
       const isAbsent = (kase.expect[name] as readonly (CertifiedValue | null)[] | undefined)?.[k] === null;
       return isAbsent ? null : fields[name === 'beta' ? 1 : fields.length - 1]!;
     });
-  return toldAs({ beta: told('beta'), p: told('p') }, { ...DIGITS, slack: emmaxSlack(kase, modelOf(kase)) });
+  return toldAs(
+    { beta: told('beta'), p: told('p') },
+    { ...DIGITS, slack: whereDefined(() => emmaxSlack(kase, modelOf(kase))) },
+  );
 }

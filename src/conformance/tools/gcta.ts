@@ -9,6 +9,7 @@ import { orientation, turned } from './alleles.ts';
 import { gctaSlack } from './gcta-slack.ts';
 import { arranged, peopleOfRun } from './people.ts';
 import { columnOf, rowsByName } from './rows.ts';
+import { whereDefined } from './stopping.ts';
 import {
   type Outputs,
   rowsOf,
@@ -70,7 +71,7 @@ function fit(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): Told {
   const output: Output = { ...components, ...statistics, ...fixedEffects(kase, hsq) };
   const people = hsq.statistics.get('n');
   return together(
-    toldAs(output, { ...WRITTEN, slack: gctaSlack(kase) }),
+    toldAs(output, { ...WRITTEN, slack: whereDefined(() => gctaSlack(kase)) }),
     toldAs(people === undefined ? {} : { n: people.text }, { rounding: 'binary64' }),
   );
 }
@@ -109,7 +110,7 @@ function associate(kase: FixtureCase, entry: ManifestCase, outputs: Outputs): To
     });
   const numbers = toldAs(
     { beta: told('b', (text, row) => (sign(row) === 1 ? text : turned(text))), se: told('se'), p: told('p') },
-    { ...FLOAT, slack: gctaSlack(kase) },
+    { ...FLOAT, slack: whereDefined(() => gctaSlack(kase)) },
   );
   const freq = told('Freq', (text, row) => (sign(row) === 1 ? text : String(1 - Number(text))));
   return together(numbers, toldAs({ freq }, SIX));

@@ -14,6 +14,7 @@ import { type Asked, COUNTED, OTHER, type ViewRun, variant } from '../views/view
 import { orientation, turned } from './alleles.ts';
 import { associationSlack, fitSlack, vcSlack } from './gemma-slack.ts';
 import { columnOf, rowsByName } from './rows.ts';
+import { whereDefined } from './stopping.ts';
 import {
   numberText,
   type Outputs,
@@ -85,7 +86,7 @@ function fit({ kase }: Asked, entry: ManifestCase, outputs: Outputs): Told {
     beta: factsOf(log, 'beta'),
     beta_se: factsOf(log, 'betaSe'),
   };
-  const told = toldAs(output, { rounding: LOG_DIGITS, slack: fitSlack(kase) });
+  const told = toldAs(output, { rounding: LOG_DIGITS, slack: whereDefined(() => fitSlack(kase)) });
   return kase.expect.vc_sigma2_g === undefined ? told : together(told, components(kase, entry, outputs));
 }
 
@@ -101,7 +102,7 @@ function components(kase: Asked['kase'], entry: ManifestCase, outputs: Outputs):
     vc_sigma2_e_se: eSe ?? 'nan',
     vc_pve: factOf(log, 'vcPve'),
   };
-  return toldAs(output, { rounding: LOG_DIGITS, slack: vcSlack(kase) });
+  return toldAs(output, { rounding: LOG_DIGITS, slack: whereDefined(() => vcSlack(kase)) });
 }
 
 const factsOf = (log: GemmaLog, fact: GemmaFact): string[] =>
@@ -132,7 +133,7 @@ function associate({ kase }: Asked, entry: ManifestCase, outputs: Outputs): Told
       return effects.has(name) && signs[k] === -1 ? turned(text) : text;
     });
   }
-  const slack = associationSlack(kase);
+  const slack = whereDefined(() => associationSlack(kase));
   const told = toldAs(output, { ...WRITTEN, slack });
   const af = columnOf(rows, (row, k) => frequency(table.text.get('af')![row]!, signs[k] === -1));
   const missing = columnOf(rows, row => table.text.get('n_miss')?.[row] ?? table.text.get('n_mis')![row]!);

@@ -37,7 +37,7 @@ const plink = (name: Plink, columns: Columns): Tool => ({
   name,
   view: 'plink',
   conventions: {},
-  version: /v?(\d\.\d\S*)/,
+  version: name === 'plink2' ? /v(2\.\S+)/ : /v(1\.\S+)/,
   read: (asked, entry, outputs) => {
     const own = entry.runs.filter(run => run.program === name);
     const warnings = warningsIn(outputs, own, /(?:Warning|Note): *(.*)/g, ordinary);

@@ -1,6 +1,7 @@
 import { fUpperTail } from '../../distribution/tails.ts';
 import { generalizedLeastSquares } from '../../effects.ts';
 import { type LikelihoodMethod, likelihoodParts, type Problem } from '../../likelihood.ts';
+import { Refusal } from '../../linalg/refusal.ts';
 
 /**
  * What a program's own stopping rule leaves of its numbers. A search for λ = σ²g/σ²e that ends when λ moves by less
@@ -66,3 +67,13 @@ export const waldP = (beta: number, se: number, df: number): number => fUpperTai
 /** A list of sizes as slack: of "beta[0]", "beta[1]" …. */
 export const listed = (name: string, sizes: readonly number[]): Record<string, number> =>
   Object.fromEntries(sizes.map((size, k) => [`${name}[${k}]`, size]));
+
+/** Sizes of a model that src refuses are not known: then nothing is excused. */
+export function whereDefined(compute: () => Record<string, number>): Record<string, number> {
+  try {
+    return compute();
+  } catch (e) {
+    if (e instanceof Refusal) return {};
+    throw e;
+  }
+}

@@ -6,6 +6,7 @@ import type { Precision } from '../precision.ts';
 import type { ManifestCase } from '../views/manifest.ts';
 import { OUT } from '../views/view.ts';
 import { optimumSlack } from './model-slack.ts';
+import { whereDefined } from './stopping.ts';
 import {
   numberText,
   type Outputs,
@@ -49,7 +50,7 @@ const rTool = (name: 'lme4' | 'nlme'): Tool => ({
     requireAnswered(entry, outputs, name);
     const warnings = warningsIn(outputs, [run], /^WARNING: (.*)$/gm, /^(?!)/);
     const told = answered(kase, outputs, `${OUT}/`);
-    const slack = op === 'fit' ? optimumSlack(kase, name) : {};
+    const slack = op === 'fit' ? whereDefined(() => optimumSlack(kase, name)) : {};
     const precision = Object.entries(told.precision).map(([output, own]) => [output, { ...own, slack }]);
     return { ...told, precision: Object.fromEntries(precision), warnings };
   },
