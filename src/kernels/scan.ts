@@ -24,17 +24,35 @@ export const TABLE_BYTES = TABLE_LINES * LANES * 8;
 export const PLAN = 4;
 
 export interface ScanFunctions {
-  /** A variant as two rows, copies and missing, and three i32: how many have one copy, two copies, no genotype. */
+  /**
+   * A variant of `bytes` bytes as two rows, copies and missing, and three i32: how many have one copy, two copies, no
+   * genotype. `unpacked` is room for everybody of the .bed.
+   */
   readonly digitsOf: (
     packed: number,
+    bytes: number,
+    unpacked: number,
     people: number,
     n: number,
+    pitch: number,
     digits: number,
     missing: number,
     counts: number,
   ) => void;
-  /** Σ |aᵢ − bᵢ| of two rows. */
-  readonly distance: (a: number, b: number, pitch: number) => number;
+  /** Σ |aᵢ − bᵢ| of two rows; once it is `limit` or more it may be anything from there to itself. */
+  readonly distance: (a: number, b: number, pitch: number, limit: number) => number;
+  /**
+   * The nearest of the `memory` rows before a row, the last of equals, and of rows 0 and 1, at a distance below `limit`:
+   * its number and the distance; −1 and the limit where there is none.
+   */
+  readonly nearest: (
+    rows: number,
+    pitch: number,
+    row: number,
+    memory: number,
+    limit: number,
+    out: number,
+  ) => void;
   /** The people with more copies in `child` than in `parent` (sign 1; −1: fewer), twice where it is two; how many. */
   readonly differences: (child: number, parent: number, pitch: number, out: number, sign: number) => number;
   /** A row as one byte a set, `width` sets at a time, `pitch` bytes from one such group to the next. */
@@ -59,19 +77,33 @@ export interface ScanFunctions {
     lines: number,
     sums: number,
   ) => void;
-  /** The sums of variants: those of a row, and where one is named the mean times those of the missing. */
-  readonly valuesOf: (sums: number, plan: number, means: number, count: number, out: number) => void;
+  /** `times` the sum of all lines. */
+  readonly sumAll: (lines: number, n: number, times: number, out: number) => void;
+  /** Sums of a row and mean times those of another, the missing, as lines one after the other. */
+  readonly fillHoles: (sums: number, pairs: number, means: number, count: number, out: number) => void;
   /**
    * Forward elimination of `columns` more columns at all nodes, z ← x − l z, and a ← a + z² r: in the end
-   * a = xᵀ(LDLᵀ)⁻¹x. `factors` holds for each column all l and then all r = 1/d; the state all z and then all a.
+   * a = xᵀ(LDLᵀ)⁻¹x. x are the sums of a list of rows; `factors` holds for each column all l and then all r = 1/d; the
+   * state all z and then all a.
    */
   readonly sweep: (
-    values: number,
+    sums: number,
+    rows: number,
     count: number,
     columns: number,
     nodes: number,
     factors: number,
     state: number,
+  ) => void;
+  /** The sums of a list of rows, in their units, `stride` bytes apart. */
+  readonly gather: (
+    sums: number,
+    rows: number,
+    count: number,
+    columns: number,
+    units: number,
+    out: number,
+    stride: number,
   ) => void;
 }
 
@@ -86,9 +118,16 @@ export const scanTwin: Twin<ScanFunctions> = memory => {
   const add = (a: number, b: number, sign: number) => {
     for (let l = 0; l < LANES; l++) reals[a + l]! += sign * reals[b + l]!;
   };
+  const distance = (a: number, b: number, pitch: number): number => {
+    let sum = 0;
+    for (let at = 0; at < pitch; at++) sum += Math.abs(bytes[a + at]! - bytes[b + at]!);
+    return sum;
+  };
   return {
-    digitsOf: (packed, people, n, digits, missing, counts) => {
+    digitsOf: (packed, _bytes, _unpacked, people, n, pitch, digits, missing, counts) => {
       const seen = [0, 0, 0, 0];
+      bytes.fill(0, digits, digits + pitch);
+      bytes.fill(0, missing, missing + pitch);
       for (let i = 0; i < n; i++) {
         const person = words[people / 4 + i]!;
         const code = (bytes[packed + (person >> 2)]! >> ((person & 3) << 1)) & 3;
@@ -98,10 +137,17 @@ export const scanTwin: Twin<ScanFunctions> = memory => {
       }
       words.set([seen[0b10]!, seen[0b00]!, seen[0b01]!], counts / 4);
     },
-    distance: (a, b, pitch) => {
-      let sum = 0;
-      for (let at = 0; at < pitch; at++) sum += Math.abs(bytes[a + at]! - bytes[b + at]!);
-      return sum;
+    distance,
+    nearest: (rows, pitch, row, memory, limit, out) => {
+      let [parent, least] = [-1, limit];
+      const last = Math.max(0, row - memory);
+      const offer = (r: number) => {
+        const found = distance(rows + row * pitch, rows + r * pitch, pitch);
+        if (found < least) [parent, least] = [r, found];
+      };
+      for (let r = row - 1; r >= last; r--) offer(r);
+      for (let r = 0; r < Math.min(2, last); r++) offer(r);
+      words.set([parent, least], out / 4);
     },
     differences: (child, parent, pitch, out, sign) => {
       let count = 0;
@@ -154,30 +200,45 @@ export const scanTwin: Twin<ScanFunctions> = memory => {
           add(at, lines / 8 + words[entries / 4 + first! + k]! * LANES, k < more! ? 1 : -1);
       }
     },
-    valuesOf: (sums, plan, means, count, out) => {
-      for (let v = 0; v < count; v++) {
-        const row = sums / 8 + words[plan / 4 + 2 * v]! * LANES;
-        const hole = words[plan / 4 + 2 * v + 1]!;
-        const mean = reals[means / 8 + v]!;
-        for (let l = 0; l < LANES; l++)
-          reals[out / 8 + v * LANES + l] =
-            reals[row + l]! + (hole < 0 ? 0 : mean * reals[sums / 8 + hole * LANES + l]!);
+    sumAll: (lines, n, times, out) => {
+      for (let l = 0; l < LANES; l++) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += reals[lines / 8 + i * LANES + l]!;
+        reals[out / 8 + l] = sum * times;
       }
     },
-    sweep: (values, count, columns, nodes, factors, state) => {
-      for (let v = 0; v < count; v++)
+    fillHoles: (sums, pairs, means, count, out) => {
+      for (let v = 0; v < count; v++) {
+        const row = sums / 8 + words[pairs / 4 + 2 * v]! * LANES;
+        const hole = sums / 8 + words[pairs / 4 + 2 * v + 1]! * LANES;
+        const mean = reals[means / 8 + v]!;
+        for (let l = 0; l < LANES; l++)
+          reals[out / 8 + v * LANES + l] = reals[row + l]! + mean * reals[hole + l]!;
+      }
+    },
+    sweep: (sums, rows, count, columns, nodes, factors, state) => {
+      for (let v = 0; v < count; v++) {
+        const values = sums / 8 + words[rows / 4 + v]! * LANES;
         for (let k = 0; k < nodes; k++) {
           const at = state / 8 + 2 * v * nodes + k;
           let z = reals[at]!;
           let a = reals[at + nodes]!;
           for (let i = 0; i < columns; i++) {
             const f = factors / 8 + 2 * i * nodes + k;
-            z = reals[values / 8 + v * LANES + i]! - reals[f]! * z;
+            z = reals[values + i]! - reals[f]! * z;
             a += z * z * reals[f + nodes]!;
           }
           reals[at] = z;
           reals[at + nodes] = a;
         }
+      }
+    },
+    gather: (sums, rows, count, columns, units, out, stride) => {
+      for (let v = 0; v < count; v++) {
+        const values = sums / 8 + words[rows / 4 + v]! * LANES;
+        for (let l = 0; l < columns; l++)
+          reals[(out + v * stride) / 8 + l] = reals[values + l]! * reals[units / 8 + l]!;
+      }
     },
   };
 };

@@ -43,8 +43,13 @@ export function integral(c: ArrayLike<number>): Float64Array {
 
 /** Σ cⱼTⱼ(t), by Clenshaw's recurrence. */
 export function valueAt(c: ArrayLike<number>, t: number): number {
-  let [b1, b2] = [0, 0];
-  for (let j = c.length - 1; j > 0; j--) [b1, b2] = [2 * t * b1 - b2 + c[j]!, b1];
+  let b1 = 0;
+  let b2 = 0;
+  for (let j = c.length - 1; j > 0; j--) {
+    const b = 2 * t * b1 - b2 + c[j]!;
+    b2 = b1;
+    b1 = b;
+  }
   return t * b1 - b2 + c[0]!;
 }
 

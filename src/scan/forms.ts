@@ -31,7 +31,7 @@ const SETS_AT_A_TIME = 16;
 export function bytesOfVariant({ lines, points, others }: Tables): number {
   const sets = lines.pitch / SET;
   const row = lines.pitch + 4 * sets + 8 * LANES + 4 * PLAN;
-  return 2 * row + sets + 8 * LANES + 16 * points + 8 * others + 16;
+  return 2 * row + sets + 16 * LANES + 16 * points + 8 * others + 32;
 }
 
 /**
@@ -58,6 +58,8 @@ export function formsOf(
   const layout = newLayout();
   const at = {
     packed: layout.take(stride),
+    unpacked: layout.take(4 * stride),
+    scratch: layout.take(8),
     people: layout.take(4 * n),
     counts: layout.take(12),
     rows: layout.take(most * pitch),
@@ -67,10 +69,12 @@ export function formsOf(
     roots: layout.take(4 * 2 * variants),
     lines: layout.take(8 * LANES * pitch),
     tables: layout.take(SETS_AT_A_TIME * TABLE_BYTES),
-    sums: layout.take(8 * LANES * most),
+    sums: layout.take(8 * LANES * (most + variants)),
+    formRows: layout.take(4 * variants),
     pairs: layout.take(8 * variants),
     means: layout.take(8 * variants),
-    values: layout.take(8 * LANES * variants),
+    units: layout.take(8 * LANES),
+    linear: layout.take(8 * variants * others),
     factors: layout.take(8 * 2 * points * LANES),
     state: layout.take(8 * 2 * points * variants),
   };
@@ -81,16 +85,19 @@ export function formsOf(
   const reals = new Float64Array(memory);
 
   words.set(people, at.people / 4);
-  const list = new PatternList(machine, { rows: at.rows, entries: at.entries, pitch, most }, n);
+  const list = new PatternList(
+    machine,
+    { rows: at.rows, entries: at.entries, scratch: at.scratch, pitch, most },
+    n,
+  );
   const formOf = new Int32Array(variants).fill(-1);
   const counts = new Int32Array(3 * variants);
   const known = new Map<string, number>();
+  const holes: { readonly form: number; readonly pair: readonly [row: number, hole: number] }[] = [];
   for (let v = 0; v < variants; v++) {
     bytes.set(packed.subarray(v * stride, (v + 1) * stride), at.packed);
     const row = list.next;
-    bytes.fill(0, row + n, row + pitch);
-    bytes.fill(0, row + pitch + n, row + 2 * pitch);
-    k.digitsOf(at.packed, at.people, n, row, row + pitch, at.counts);
+    k.digitsOf(at.packed, stride, at.unpacked, at.people, n, pitch, row, row + pitch, at.counts);
     const [one, two, missing] = words.subarray(at.counts / 4, at.counts / 4 + 3) as unknown as number[];
     counts.set([one!, two!, missing!], 3 * v);
     if (!wanted({ one: one!, two: two!, missing: missing! })) continue;
@@ -105,8 +112,11 @@ export function formsOf(
     if (form === undefined) {
       form = known.size;
       known.set(name, form);
-      words.set([mine, hole], at.pairs / 4 + 2 * form);
-      reals[at.means / 8 + form] = missing! > 0 ? (one! + 2 * two!) / (n - missing!) : 0;
+      if (missing! === 0) words[at.formRows / 4 + form] = mine;
+      else {
+        reals[at.means / 8 + holes.length] = (one! + 2 * two!) / (n - missing!);
+        holes.push({ form, pair: [mine, hole] });
+      }
     }
     formOf[v] = form;
   }
@@ -115,6 +125,10 @@ export function formsOf(
   const { rows, plan, roots } = list.plan;
   words.set(plan.subarray(0, rows * PLAN), at.plan / 4);
   words.set(roots, at.roots / 4);
+  holes.forEach(({ form, pair }, i) => {
+    words.set(pair, at.pairs / 4 + 2 * i);
+    words[at.formRows / 4 + form] = rows + i; // filled rows lie behind the others
+  });
   for (const [i, root] of roots.entries())
     k.setCodes(
       at.rows + root * pitch,
@@ -123,24 +137,23 @@ export function formsOf(
       at.codes + i * SETS_AT_A_TIME,
       roots.length * SETS_AT_A_TIME,
     );
-  const linear = new Float64Array(distinct * others);
   for (let block = 0; block < lines.blocks; block++) {
     reals.set(lines.numbers.subarray(block * pitch * LANES, (block + 1) * pitch * LANES), at.lines / 8);
     sumRows();
-    k.valuesOf(at.sums, at.pairs, at.means, distinct, at.values);
+    k.fillHoles(at.sums, at.pairs, at.means, holes.length, at.sums + rows * LANES * 8);
     if (block < chainBlocks) {
       const columns = Math.min(LANES, chain - block * LANES);
       const first = block * LANES * 2 * points;
       reals.set(tables.factors.subarray(first, first + columns * 2 * points), at.factors / 8);
-      k.sweep(at.values, distinct, columns, points, at.factors, at.state);
+      k.sweep(at.sums, at.formRows, distinct, columns, points, at.factors, at.state);
     } else {
       const first = (block - chainBlocks) * LANES;
-      for (let f = 0; f < distinct; f++)
-        for (let lane = 0; lane < LANES && first + lane < others; lane++)
-          linear[f * others + first + lane] =
-            reals[at.values / 8 + f * LANES + lane]! * lines.units[block * LANES + lane]!;
+      const columns = Math.min(LANES, others - first);
+      reals.set(lines.units.subarray(block * LANES, (block + 1) * LANES), at.units / 8);
+      k.gather(at.sums, at.formRows, distinct, columns, at.units, at.linear + 8 * first, 8 * others);
     }
   }
+  const linear = reals.slice(at.linear / 8, at.linear / 8 + distinct * others);
   const unit = lines.units[0]!;
   const quadratic = new Float64Array(distinct * points);
   for (let f = 0; f < distinct; f++)
@@ -151,10 +164,7 @@ export function formsOf(
   /** The sums of all rows over the block of lines. */
   function sumRows(): void {
     reals.fill(0, at.sums / 8, at.sums / 8 + rows * LANES);
-    const twice = at.sums / 8 + LANES;
-    for (let i = 0; i < n; i++)
-      for (let lane = 0; lane < LANES; lane++)
-        reals[twice + lane]! += 2 * reals[at.lines / 8 + i * LANES + lane]!;
+    k.sumAll(at.lines, n, 2, at.sums + 8 * LANES);
     for (let s = 0, group = 0; roots.length > 0 && s < sets; s += SETS_AT_A_TIME, group++) {
       const width = Math.min(SETS_AT_A_TIME, sets - s);
       k.buildTables(at.lines + s * SET * LANES * 8, width, at.tables);

@@ -28,13 +28,11 @@ export interface OuterPanel {
   readonly first: number;
   readonly side: 'left' | 'right';
   /** Step by step: S at its left end, e^(s − edge) at its right end, and the least φ₀ in it. */
-  readonly steps: readonly {
-    readonly S: number;
-    readonly growth: number;
-    /** Whether the anchor lies beyond it. */
-    readonly isAnchored: boolean;
-    readonly depth: ByMethod<number>;
-  }[];
+  readonly S: Float64Array;
+  readonly growth: Float64Array;
+  readonly depth: ByMethod<Float64Array>;
+  /** How many steps lie before the anchor. */
+  readonly anchored: number;
   /** How far √r can be off: the error of the interpolant, over the least √(xᵀV⁻¹x/S) of the panel. */
   readonly error: number;
 }
@@ -96,18 +94,21 @@ export function outerPanels(
   return [...stretch('left', 0, lo), ...stretch('right', hi, far)].map(
     ({ side, from, to }, i): OuterPanel => {
       const edge = side === 'left' ? lo : hi;
+      const steps = (make: (k: number) => number) =>
+        Float64Array.from({ length: OUTER_STEPS }, (_, k) => make(k));
       const place = (k: number) => from + (k / OUTER_STEPS) * (to - from);
       return {
         first: first + i * OUTER_POINTS,
         side,
-        steps: Array.from({ length: OUTER_STEPS }, (_, k) => ({
-          S: nullCurvesAt(contrasts, axis, place(k), []).S,
-          growth: Math.exp(place(k + 1) - edge),
-          isAnchored: place(k + 1) <= anchor,
-          depth: Object.fromEntries(
-            methods.map(m => [m, leastBetween(pieces[m] as readonly Piece[], place(k), place(k + 1))]),
-          ),
-        })),
+        S: steps(k => nullCurvesAt(contrasts, axis, place(k), []).S),
+        growth: steps(k => Math.exp(place(k + 1) - edge)),
+        depth: Object.fromEntries(
+          methods.map(m => [
+            m,
+            steps(k => leastBetween(pieces[m] as readonly Piece[], place(k), place(k + 1))),
+          ]),
+        ),
+        anchored: steps(place).filter((_, k) => place(k + 1) <= anchor).length,
         error: interpolationError(OUTER_POINTS, (to - from) / 2, 2) * Math.exp((to - from) / 2),
       };
     },

@@ -1,22 +1,6 @@
 import { PLAN, type ScanFunctions, SET } from '../kernels/scan.ts';
 import type { Machine } from '../kernels/wasm.ts';
 
-/**
- * The distinct rows of a block of variants, and how the sums of each are found.
- *
- * Rows 0 and 1 are those of nobody and of two copies in everybody. Every other row follows the nearest of them and of
- * the rows just before it, where fewer lines are added and subtracted so than there are sets; a row that no other is
- * near is summed by tables. Neighbours on a chromosome are much alike, and rare variants are near row 0.
- */
-export interface Patterns {
-  readonly rows: number;
-  /** By four: parent (−1: by tables), first entry, lines to add, lines to subtract. */
-  readonly plan: Int32Array;
-  readonly entries: Int32Array;
-  /** Rows that are summed by tables. */
-  readonly roots: Int32Array;
-}
-
 /** Rows before a row among which its parent is looked for. */
 const MEMORY = 24;
 
@@ -24,14 +8,24 @@ const MEMORY = 24;
 export interface PatternRoom {
   readonly rows: number;
   readonly entries: number;
+  /** Room for two i32. */
+  readonly scratch: number;
   readonly pitch: number;
   /** Rows there is room for, among them the two that are always there. */
   readonly most: number;
 }
 
+/**
+ * The distinct rows of a block of variants, and how the sums of each are found.
+ *
+ * Rows 0 and 1 are those of nobody and of two copies in everybody. Every other row follows the nearest of them and of
+ * the rows just before it, where fewer lines are added and subtracted so than there are sets; a row that no other is
+ * near is summed by tables. Neighbours on a chromosome are much alike, and rare variants are near row 0.
+ */
 export class PatternList {
   readonly #functions: ScanFunctions;
   readonly #room: PatternRoom;
+  readonly #words: Int32Array;
   readonly #plan: Int32Array;
   readonly #roots: number[] = [];
   #rows = 2;
@@ -41,6 +35,7 @@ export class PatternList {
     this.#functions = functions;
     this.#room = room;
     this.#plan = new Int32Array(room.most * PLAN).fill(-1);
+    this.#words = new Int32Array(memory);
     const bytes = new Uint8Array(memory);
     bytes.fill(0, room.rows, room.rows + 2 * room.pitch);
     bytes.fill(2, room.rows + room.pitch, room.rows + room.pitch + n);
@@ -57,23 +52,19 @@ export class PatternList {
 
   /** Takes in the row that was written at `next`; returns its number, that of an equal row where there is one near. */
   add(): number {
-    const { pitch } = this.#room;
+    const { rows, pitch, entries, scratch } = this.#room;
     const row = this.#rows;
     const address = this.next;
-    const limit = pitch / SET;
-    let [parent, least] = [-1, limit];
-    for (const candidate of this.#candidates()) {
-      const distance = this.#functions.distance(address, this.#addressOf(candidate), pitch);
-      if (distance === 0) return candidate;
-      if (distance < least) [parent, least] = [candidate, distance];
-    }
+    this.#functions.nearest(rows, pitch, row, MEMORY, pitch / SET, scratch);
+    const parent = this.#words[scratch / 4]!;
+    if (parent >= 0 && this.#words[scratch / 4 + 1] === 0) return parent;
     this.#rows += 1;
     if (parent < 0) {
       this.#roots.push(row);
       return row;
     }
     const difference = (sign: number): number => {
-      const out = this.#room.entries + 4 * this.#entries;
+      const out = entries + 4 * this.#entries;
       const count = this.#functions.differences(address, this.#addressOf(parent), pitch, out, sign);
       this.#entries += count;
       return count;
@@ -81,12 +72,6 @@ export class PatternList {
     const first = this.#entries;
     this.#plan.set([parent, first, difference(1), difference(-1)], row * PLAN);
     return row;
-  }
-
-  *#candidates(): Generator<number> {
-    for (let row = this.#rows - 1; row >= Math.max(2, this.#rows - MEMORY); row--) yield row;
-    yield 0;
-    yield 1;
   }
 
   get plan(): { readonly rows: number; readonly plan: Int32Array; readonly roots: readonly number[] } {

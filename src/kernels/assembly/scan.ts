@@ -4,48 +4,100 @@ const SET: usize = 5; //           people of a set
 const LINE: usize = 64; //         eight f64, one a column
 const TABLE: usize = 243 * 64; //  3⁵ lines
 
-export function digitsOf(
-  packed: usize,
-  people: usize,
-  n: i32,
-  digits: usize,
-  missing: usize,
-  counts: usize,
-): void {
-  let ones = 0;
-  let twos = 0;
-  let holes = 0;
-  for (let i = 0; i < n; i++) {
-    const person = load<u32>(people + (<usize>i << 2));
-    const code = (<u32>load<u8>(packed + <usize>(person >> 2)) >> ((person & 3) << 1)) & 3;
-    const high = code >> 1;
-    const low = code & 1;
-    const one = high & ~low; //            10
-    const two = ~(high | low) & 1; //      00
-    const hole = low & ~high; //           01
-    store<u8>(digits + <usize>i, <u8>(one + 2 * two));
-    store<u8>(missing + <usize>i, <u8>hole);
-    ones += one;
-    twos += two;
-    holes += hole;
-  }
-  store<i32>(counts, ones);
-  store<i32>(counts, twos, 4);
-  store<i32>(counts, holes, 8);
-}
-
-export function distance(a: usize, b: usize, pitch: usize): i32 {
-  let sum = i32x4.splat(0);
-  for (let at: usize = 0; at < pitch; at += 16) {
-    const change = i8x16.abs(i8x16.sub(v128.load(a + at), v128.load(b + at)));
-    sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(change)));
-  }
+// @ts-ignore: decorator
+@inline
+function sumOfBytes(x: v128): i32 {
+  const sum = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(x));
   return (
     i32x4.extract_lane(sum, 0) +
     i32x4.extract_lane(sum, 1) +
     i32x4.extract_lane(sum, 2) +
     i32x4.extract_lane(sum, 3)
   );
+}
+
+/** Codes of four genotypes, in the low bits of a byte, as four bytes: 2, 3 (missing), 1 or 0. */
+// @ts-ignore: decorator
+@inline
+function fourDigits(byte: u32): u32 {
+  const codes = (byte | (byte << 6) | (byte << 12) | (byte << 18)) & 0x03030303;
+  const high = (codes >> 1) & 0x01010101;
+  const low = codes & 0x01010101;
+  // 00 → 2, 01 → 3, 10 → 1, 11 → 0
+  return ((high ^ 0x01010101) << 1) | (high ^ low);
+}
+
+export function digitsOf(
+  packed: usize,
+  bytes: i32,
+  unpacked: usize,
+  people: usize,
+  n: i32,
+  pitch: usize,
+  digits: usize,
+  missing: usize,
+  counts: usize,
+): void {
+  for (let b = 0; b < bytes; b++)
+    store<u32>(unpacked + (<usize>b << 2), fourDigits(load<u8>(packed + <usize>b)));
+  for (let i: usize = 0; i < <usize>n; i++)
+    store<u8>(digits + i, load<u8>(unpacked + <usize>load<u32>(people + (i << 2))));
+  for (let i = <usize>n; i < pitch; i++) store<u8>(digits + i, 0);
+  let ones = 0;
+  let twos = 0;
+  let holes = 0;
+  const one = i8x16.splat(1);
+  for (let i: usize = 0; i < pitch; i += 16) {
+    const d = v128.load(digits + i);
+    const hole = v128.and(i8x16.eq(d, i8x16.splat(3)), one);
+    const clean = i8x16.sub(d, i8x16.add(hole, i8x16.add(hole, hole)));
+    ones += sumOfBytes(v128.and(i8x16.eq(clean, one), one));
+    twos += sumOfBytes(v128.and(i8x16.eq(clean, i8x16.splat(2)), one));
+    holes += sumOfBytes(hole);
+    v128.store(digits + i, clean);
+    v128.store(missing + i, hole);
+  }
+  store<i32>(counts, ones);
+  store<i32>(counts, twos, 4);
+  store<i32>(counts, holes, 8);
+}
+
+/** Vectors whose differences, at most 2 a byte, are added up as bytes. */
+const FEW: usize = 64 * 16;
+
+export function distance(a: usize, b: usize, pitch: usize, limit: i32): i32 {
+  let total = 0;
+  for (let from: usize = 0; from < pitch && total < limit; from += FEW) {
+    const to = min(from + FEW, pitch);
+    let sum = i8x16.splat(0);
+    for (let at = from; at < to; at += 16)
+      sum = i8x16.add(sum, i8x16.abs(i8x16.sub(v128.load(a + at), v128.load(b + at))));
+    total += sumOfBytes(sum);
+  }
+  return total;
+}
+
+export function nearest(rows: usize, pitch: usize, row: i32, memory: i32, limit: i32, out: usize): void {
+  const mine = rows + <usize>row * pitch;
+  let parent = -1;
+  let least = limit;
+  const last = max(0, row - memory);
+  for (let r = row - 1; r >= last && least > 0; r--) {
+    const found = distance(mine, rows + <usize>r * pitch, pitch, least);
+    if (found < least) {
+      least = found;
+      parent = r;
+    }
+  }
+  for (let r = 0; r < min(2, last) && least > 0; r++) {
+    const found = distance(mine, rows + <usize>r * pitch, pitch, least);
+    if (found < least) {
+      least = found;
+      parent = r;
+    }
+  }
+  store<i32>(out, parent);
+  store<i32>(out, least, 4);
 }
 
 export function differences(child: usize, parent: usize, pitch: usize, out: usize, sign: i32): i32 {
@@ -194,47 +246,112 @@ export function follow(plan: usize, from: i32, to: i32, entries: usize, lines: u
   }
 }
 
-export function valuesOf(sums: usize, plan: usize, means: usize, count: i32, out: usize): void {
+export function sumAll(lines: usize, n: i32, times: f64, out: usize): void {
+  let a0 = f64x2.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  for (const end = lines + (<usize>n << 6); lines < end; lines += LINE) {
+    a0 = f64x2.add(a0, v128.load(lines));
+    a1 = f64x2.add(a1, v128.load(lines, 16));
+    a2 = f64x2.add(a2, v128.load(lines, 32));
+    a3 = f64x2.add(a3, v128.load(lines, 48));
+  }
+  const by = f64x2.splat(times);
+  v128.store(out, f64x2.mul(a0, by));
+  v128.store(out, f64x2.mul(a1, by), 16);
+  v128.store(out, f64x2.mul(a2, by), 32);
+  v128.store(out, f64x2.mul(a3, by), 48);
+}
+
+export function fillHoles(sums: usize, pairs: usize, means: usize, count: i32, out: usize): void {
   for (let v = 0; v < count; v++) {
-    const x = sums + (<usize>load<u32>(plan) << 6);
-    const hole = load<i32>(plan, 4);
-    if (hole < 0) {
-      v128.store(out, v128.load(x));
-      v128.store(out, v128.load(x, 16), 16);
-      v128.store(out, v128.load(x, 32), 32);
-      v128.store(out, v128.load(x, 48), 48);
-    } else {
-      const h = sums + (<usize>hole << 6);
-      const mean = v128.load64_splat(means);
-      v128.store(out, f64x2.add(v128.load(x), f64x2.mul(mean, v128.load(h))));
-      v128.store(out, f64x2.add(v128.load(x, 16), f64x2.mul(mean, v128.load(h, 16))), 16);
-      v128.store(out, f64x2.add(v128.load(x, 32), f64x2.mul(mean, v128.load(h, 32))), 32);
-      v128.store(out, f64x2.add(v128.load(x, 48), f64x2.mul(mean, v128.load(h, 48))), 48);
-    }
-    plan += 8;
+    const x = sums + (<usize>load<u32>(pairs) << 6);
+    const h = sums + (<usize>load<u32>(pairs, 4) << 6);
+    const mean = v128.load64_splat(means);
+    v128.store(out, f64x2.add(v128.load(x), f64x2.mul(mean, v128.load(h))));
+    v128.store(out, f64x2.add(v128.load(x, 16), f64x2.mul(mean, v128.load(h, 16))), 16);
+    v128.store(out, f64x2.add(v128.load(x, 32), f64x2.mul(mean, v128.load(h, 32))), 32);
+    v128.store(out, f64x2.add(v128.load(x, 48), f64x2.mul(mean, v128.load(h, 48))), 48);
+    pairs += 8;
     means += 8;
     out += LINE;
   }
 }
 
-export function sweep(values: usize, count: i32, columns: i32, nodes: i32, factors: usize, state: usize): void {
+// @ts-ignore: decorator
+@inline
+function sweepOne(values: usize, columns: i32, factors: usize, width: usize, at: usize): void {
+  let z = v128.load(at);
+  let a = v128.load(at + width);
+  for (let i = 0; i < columns; i++) {
+    z = f64x2.sub(v128.load64_splat(values), f64x2.mul(v128.load(factors), z));
+    a = f64x2.add(a, f64x2.mul(f64x2.mul(z, z), v128.load(factors + width)));
+    factors += width << 1;
+    values += 8;
+  }
+  v128.store(at, z);
+  v128.store(at + width, a);
+}
+
+/** Three pairs of nodes side by side: each waits for itself alone. */
+// @ts-ignore: decorator
+@inline
+function sweepThree(values: usize, columns: i32, factors: usize, width: usize, at: usize): void {
+  let z0 = v128.load(at);
+  let z1 = v128.load(at, 16);
+  let z2 = v128.load(at, 32);
+  let a0 = v128.load(at + width);
+  let a1 = v128.load(at + width, 16);
+  let a2 = v128.load(at + width, 32);
+  for (let i = 0; i < columns; i++) {
+    const x = v128.load64_splat(values);
+    z0 = f64x2.sub(x, f64x2.mul(v128.load(factors), z0));
+    z1 = f64x2.sub(x, f64x2.mul(v128.load(factors, 16), z1));
+    z2 = f64x2.sub(x, f64x2.mul(v128.load(factors, 32), z2));
+    const r = factors + width;
+    a0 = f64x2.add(a0, f64x2.mul(f64x2.mul(z0, z0), v128.load(r)));
+    a1 = f64x2.add(a1, f64x2.mul(f64x2.mul(z1, z1), v128.load(r, 16)));
+    a2 = f64x2.add(a2, f64x2.mul(f64x2.mul(z2, z2), v128.load(r, 32)));
+    factors += width << 1;
+    values += 8;
+  }
+  v128.store(at, z0);
+  v128.store(at, z1, 16);
+  v128.store(at, z2, 32);
+  v128.store(at + width, a0);
+  v128.store(at + width, a1, 16);
+  v128.store(at + width, a2, 32);
+}
+
+export function sweep(
+  sums: usize,
+  rows: usize,
+  count: i32,
+  columns: i32,
+  nodes: i32,
+  factors: usize,
+  state: usize,
+): void {
   const width = <usize>nodes << 3;
   for (let v = 0; v < count; v++) {
-    for (let k: usize = 0; k < width; k += 16) {
-      const at = state + k;
-      let z = v128.load(at);
-      let a = v128.load(at + width);
-      let f = factors + k;
-      for (let i = 0, x = values; i < columns; i++) {
-        z = f64x2.sub(v128.load64_splat(x), f64x2.mul(v128.load(f), z));
-        a = f64x2.add(a, f64x2.mul(f64x2.mul(z, z), v128.load(f + width)));
-        f += width << 1;
-        x += 8;
-      }
-      v128.store(at, z);
-      v128.store(at + width, a);
-    }
-    values += LINE;
+    const values = sums + (<usize>load<u32>(rows) << 6);
+    let k: usize = 0;
+    for (; k + 48 <= width; k += 48) sweepThree(values, columns, factors + k, width, state + k);
+    for (; k < width; k += 16) sweepOne(values, columns, factors + k, width, state + k);
+    rows += 4;
     state += width << 1;
+  }
+}
+
+export function gather(sums: usize, rows: usize, count: i32, columns: i32, units: usize, out: usize, stride: usize): void {
+  for (let v = 0; v < count; v++) {
+    const values = sums + (<usize>load<u32>(rows) << 6);
+    for (let l = 0; l < columns; l++) {
+      const at = <usize>l << 3;
+      store<f64>(out + at, load<f64>(values + at) * load<f64>(units + at));
+    }
+    rows += 4;
+    out += stride;
   }
 }
