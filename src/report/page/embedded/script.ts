@@ -849,6 +849,73 @@ export const pageScript: string = `
     );
   }
 
+  // browser/numbers.ts
+  var AT_ONCE2 = 80;
+  function numbersSection(item) {
+    const { compared, numbers: all = [] } = item.verdict;
+    if (all.length === 0) return void 0;
+    const rest = all.length - AT_ONCE2;
+    const table = h(
+      "table",
+      { class: "numbers" },
+      h(
+        "caption",
+        {},
+        \`\${all.length} of \${compared} numbers that were compared\${compared > all.length ? ", the worst ones" : ""}. \`,
+        h(
+          "span",
+          { class: "hint" },
+          h("b", { class: "right" }, "Right digits"),
+          " are underlined, ",
+          h("span", { class: "wrong" }, "wrong ones"),
+          " dotted."
+        )
+      ),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, "number"),
+          h("th", { scope: "col" }, \`certified, and answered by \${item.run.label}\`),
+          ["right digits", "of", "lost"].map((text) => h("th", { scope: "col", class: "number" }, text))
+        )
+      ),
+      h(
+        "tbody",
+        {},
+        all.slice(0, AT_ONCE2).map((number) => numberRow(number, item))
+      )
+    );
+    return h(
+      "section",
+      { "aria-labelledby": "numbers" },
+      h("h3", { id: "numbers" }, "Numbers"),
+      h("div", { class: "scroll" }, table),
+      rest > 0 ? h("p", { class: "hint" }, \`\\u2026 and \${rest} more in the results file.\`) : void 0
+    );
+  }
+  function numberRow(number, { case: kase }) {
+    const [index, , lre, attainable] = number;
+    const [path, certified] = kase.numbers[index];
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, h("code", {}, path)),
+      h(
+        "td",
+        { class: "pair" },
+        h("code", { class: "certified" }, certified),
+        h("br"),
+        claimText(number, certified)
+      ),
+      h("td", { class: "number" }, digitsBar(lre, attainable)),
+      h("td", { class: "number" }, attainable.toFixed(1)),
+      h("td", { class: "number" }, Math.max(0, attainable - lre).toFixed(1))
+    );
+  }
+
   // browser/case.ts
   function casePage(data2, state2, items2) {
     const kase = data2.cases.find((c) => c.id === state2.id);
@@ -904,7 +971,7 @@ export const pageScript: string = `
           kase.curve === void 0 ? void 0 : profile(kase, own, chosen),
           relationshipFigures(chosen)
         ),
-        numbers(chosen)
+        numbersSection(chosen)
       )
     );
   }
@@ -1042,71 +1109,6 @@ export const pageScript: string = `
           "Diamond: the certified optimum. Cross: what this implementation reports. Rings: what the others report. A mark below the curve has the right ratio and a wrong scale."
         )
       )
-    );
-  }
-  var AT_ONCE2 = 80;
-  function numbers(item) {
-    const { compared, numbers: all = [] } = item.verdict;
-    if (all.length === 0) return void 0;
-    const rest = all.length - AT_ONCE2;
-    const table = h(
-      "table",
-      { class: "numbers" },
-      h(
-        "caption",
-        {},
-        \`\${all.length} of \${compared} numbers that were compared\${compared > all.length ? ", the worst ones" : ""}. \`,
-        h(
-          "span",
-          { class: "hint" },
-          h("b", { class: "right" }, "Right digits"),
-          " are underlined, ",
-          h("span", { class: "wrong" }, "wrong ones"),
-          " dotted."
-        )
-      ),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, "number"),
-          h("th", { scope: "col" }, \`certified, and answered by \${item.run.label}\`),
-          ["right digits", "of", "lost"].map((text) => h("th", { scope: "col", class: "number" }, text))
-        )
-      ),
-      h(
-        "tbody",
-        {},
-        all.slice(0, AT_ONCE2).map((number) => numberRow(number, item))
-      )
-    );
-    return h(
-      "section",
-      { "aria-labelledby": "numbers" },
-      h("h3", { id: "numbers" }, "Numbers"),
-      h("div", { class: "scroll" }, table),
-      rest > 0 ? h("p", { class: "hint" }, \`\\u2026 and \${rest} more in the results file.\`) : void 0
-    );
-  }
-  function numberRow(number, { case: kase }) {
-    const [index, , lre, attainable] = number;
-    const [path, certified] = kase.numbers[index];
-    return h(
-      "tr",
-      {},
-      h("th", { scope: "row" }, h("code", {}, path)),
-      h(
-        "td",
-        { class: "pair" },
-        h("code", { class: "certified" }, certified),
-        h("br"),
-        claimText(number, certified)
-      ),
-      h("td", { class: "number" }, digitsBar(lre, attainable)),
-      h("td", { class: "number" }, attainable.toFixed(1)),
-      h("td", { class: "number" }, Math.max(0, attainable - lre).toFixed(1))
     );
   }
 
