@@ -4,10 +4,11 @@ import type { FixtureCase, Json } from '../../src/conformance/case.ts';
 import { judge } from '../../src/conformance/judge.ts';
 import { certified, certifiedList, certifiedTable, questionWith } from '../support/questions.ts';
 
-const why = (op: string, kase: Partial<FixtureCase>, output: Output): string | undefined =>
-  judge(questionWith(op, kase), { status: 'ok', output, warnings: [] }, { gate: 'standard' }).diagnosis;
+const why = (op: string, kase: Partial<FixtureCase>, output: Output, printed?: number): string | undefined =>
+  judge(questionWith(op, kase), { status: 'ok', output, warnings: [] }, { gate: 'standard', printed })
+    .diagnosis;
 
-// three people, two variants: n = 3, m = 2
+// three people, two variants: n = 3, m = 2; no convention is asked for, so that only what is certified explains
 const dosage = [
   ['0', '1'],
   ['1', '1'],
@@ -15,122 +16,206 @@ const dosage = [
 ];
 const input = { exact: 'dyadic' as const, dosage };
 const Z = [
-  ['-1.25', '0.5'],
-  ['0', '0.5'],
-  ['1.5', '-1'],
+  ['-1.25359', '0.51247'],
+  ['0.00531', '0.51247'],
+  ['1.24828', '-1.02494'],
 ];
 const K = [
-  ['2', '1', '-3'],
-  ['1', '0.5', '0.25'],
-  ['-3', '0.25', '4'],
+  ['2.10437', '1.20459', '-3.05863'],
+  ['1.20459', '0.50831', '0.25747'],
+  ['-3.05863', '0.25747', '4.10359'],
 ];
 const mapped = (rows: string[][], f: (x: number, i: number, j: number) => number): string[][] =>
   rows.map((row, i) => row.map((x, j) => String(f(Number(x), i, j))));
 
 test('an answer that is right under another convention is told so', () => {
   const kase = {
-    input,
-    expect: { K: certifiedTable(...K), trace: certified('6.5') },
+    input: { ...input, convention: 'sample-sd' },
+    expect: { K: certifiedTable(...K), trace: certified('6.71627') },
     conventions: {
       'hwe-sd': { K: certifiedTable(['1', '1', '1'], ['1', '1', '1'], ['1', '1', '1']) },
-      'population-sd': { K: certifiedTable(...mapped(K, x => 1.5 * x)), trace: certified('9.75') },
+      'population-sd': { K: certifiedTable(...mapped(K, x => 1.5 * x)), trace: certified('10.074405') },
     },
   };
-  expect(why('relationship', kase, { K: mapped(K, x => 1.5 * x), trace: '9.75' })).toBe(
-    'your K and trace are right under `population-sd`',
+  const claim = { K: mapped(K, x => 1.5 * x), trace: '10.074405' };
+  expect(why('relationship', kase, claim)).toBe(
+    'your K and trace are right under `population-sd`, to 15 digits; asked was `sample-sd`',
   );
-  expect(why('relationship', kase, { K, trace: '9.75' })).toBe('your trace is right under `population-sd`');
+  expect(why('relationship', kase, { K, trace: '10.074405' })).toBe(
+    'your trace is right under `population-sd`, to 15 digits; asked was `sample-sd`',
+  );
 });
 
-test('two outputs that are exchanged are told so', () => {
-  const kase = { expect: { sigma2_g: certified('0.7'), sigma2_e: certified('2') } };
-  expect(why('fit', kase, { sigma2_g: '2', sigma2_e: '0.7' })).toBe('sigma2_g and sigma2_e are exchanged');
+test('the digits that agree are those that are printed, where these are few', () => {
+  const kase = {
+    input: { ...input, convention: 'sample-sd' },
+    expect: { K: certifiedTable(...K) },
+    conventions: { 'population-sd': { K: certifiedTable(...mapped(K, x => 1.5 * x)) } },
+  };
+  const printed = mapped(K, x => Number((1.5 * x).toPrecision(6)));
+  const full = mapped(K, x => 1.5 * x * (1 + 3e-8));
+  expect(why('relationship', kase, { K: printed }, 6)).toBe(
+    'your K is right under `population-sd`, to the 6 digits printed; asked was `sample-sd`',
+  );
+  expect(why('relationship', kase, { K: full })).toBe(
+    'your K is right under `population-sd`, to 7 digits; asked was `sample-sd`',
+  );
+});
+
+test('several reasons are told in one sentence', () => {
+  const kase = {
+    expect: {
+      sigma2_g: certified('0.712345'),
+      sigma2_e: certified('2.3109'),
+      loglik: certified('-12.34567'),
+    },
+  };
+  const claim = { sigma2_g: '2.3109', sigma2_e: '0.712345', loglik: '24.69134' };
+  expect(why('fit', kase, claim)).toBe(
+    'your sigma2_g and sigma2_e are exchanged, to 15 digits; and your loglik is −2 times what is certified, to 15 digits',
+  );
+});
+
+const square = [
+  ['1.0357', '2.0159', '3.1459'],
+  ['4.0247', '5.0371', '6.0259'],
+  ['7.1371', '8.0127', '10.259'],
+];
+test.each<[string, string[][], string[][], string]>([
+  [
+    'transposed',
+    square,
+    square[0]!.map((_, j) => square.map(row => row[j]!)),
+    'the transpose of what is certified',
+  ],
+  ['twice', K, mapped(K, x => 2 * x), '2 times what is certified'],
+  ['the opposite sign', K, mapped(K, x => -x), '−1 times what is certified'],
+  ['over n', K, mapped(K, x => (2 / 3) * x), '(n − 1)/n (n or n − 1?) times what is certified'],
+  [
+    'an SD over n',
+    K,
+    mapped(K, x => Math.sqrt(3 / 2) * x),
+    '√(n/(n − 1)) (n or n − 1 in an SD?) times what is certified',
+  ],
+  ['not over n', K, mapped(K, x => 3 * x), 'n times what is certified'],
+  ['any factor', K, mapped(K, x => 1.23457 * x), '1.2345700 times what is certified, everywhere'],
+  [
+    'a ridge',
+    K,
+    mapped(K, (x, i, j) => (i === j ? x + 0.015 : x)),
+    'what is certified with 0.015 added to the diagonal (a ridge?)',
+  ],
+  ['a diagonal of 1', K, mapped(K, (x, i, j) => (i === j ? 1 : x)), 'what is certified with a diagonal of 1'],
+  [
+    'a triangle',
+    K,
+    mapped(K, (x, i, j) => (j > i ? 0 : x)),
+    'what is certified in one triangle and 0 in the other',
+  ],
+  [
+    'people in reverse',
+    K,
+    [...K].reverse().map(row => [...row].reverse()),
+    'right for the people in reverse order',
+  ],
+  [
+    'five digits',
+    K,
+    mapped(K, x => Number((x / 3).toPrecision(5))),
+    'what is certified, rounded to 5 significant digits (declare output_digits, or print 17)',
+  ],
+])('a simple mistake in a table is named: %s', (name, given, claim, sentence) => {
+  const truth = name === 'five digits' ? mapped(K, x => x / 3) : given;
+  const said = why('relationship', { input, expect: { K: certifiedTable(...truth) } }, { K: claim });
+  expect(said).toContain(`your K is ${sentence}, to `);
 });
 
 test.each<[string, string[][], string]>([
-  ['transposed', Z, 'it is the transpose'],
-  ['twice', mapped(K, x => 2 * x), 'it is 2 (kinship or relationship?) times the certified value'],
-  ['the opposite sign', mapped(K, x => -x), 'it is −1 times the certified value'],
-  [
-    'over n',
-    mapped(K, x => (2 / 3) * x),
-    'it is (n − 1)/n (variance over n or n − 1?) times the certified value',
-  ],
-  [
-    'an SD over n',
-    mapped(K, x => Math.sqrt(3 / 2) * x),
-    'it is √(n/(n − 1)) (SD over n − 1 or n?) times the certified value',
-  ],
-  ['not over n', mapped(K, x => 3 * x), 'it is n times the certified value'],
-  ['any factor', mapped(K, x => 1.2345 * x), 'it is 1.2345000 times the certified value, everywhere'],
   [
     'another diagonal',
-    mapped(K, (x, i, j) => (i === j ? x + 0.1 : x)),
-    'it is right off the diagonal and wrong on it',
+    mapped(K, (x, i, j) => (i === j ? x + 0.123 * (i + 1) ** 2 : x)),
+    'is right off the diagonal and wrong on it',
   ],
   [
     'another off-diagonal',
-    mapped(K, (x, i, j) => (i === j ? x : x + 0.1)),
-    'it is right on the diagonal and wrong off it',
+    mapped(K, (x, i, j) => (i === j ? x : x + 0.1 * (i + j))),
+    'is right on the diagonal and wrong off it',
   ],
-  ['one bad column', mapped(K, (x, i, j) => (j === 1 ? x + i + 1 : x)), 'only column 1 is wrong'],
-  ['one bad row', mapped(K, (x, i, j) => (i === 2 ? x + j + 1 : x)), 'only row 2 is wrong'],
-])('a simple mistake in a table is named: %s', (name, claim, sentence) => {
-  const square = [
-    ['1', '2', '3'],
-    ['4', '5', '6'],
-    ['7', '8', '10'],
-  ];
-  const truth = name === 'transposed' ? square : K;
-  const said = name === 'transposed' ? square[0]!.map((_, j) => square.map(row => row[j]!)) : claim;
-  expect(why('relationship', { input, expect: { K: certifiedTable(...truth) } }, { K: said })).toBe(
-    `K: ${sentence}`,
+  ['one bad column', mapped(K, (x, i, j) => (j === 1 ? x + i + 1 : x)), 'is wrong in column 1 only'],
+  ['one bad row', mapped(K, (x, i, j) => (i === 2 ? x + j + 1 : x)), 'is wrong in row 2 only'],
+])('where a table is wrong is told without a cause: %s', (_, claim, sentence) => {
+  expect(why('relationship', { input, expect: { K: certifiedTable(...K) } }, { K: claim })).toBe(
+    `your K ${sentence}`,
   );
 });
 
+const alleles = [
+  ['CT', 'AA', 'GG'],
+  ['CC', 'AG', 'GT'],
+  ['TT', 'AA', 'GT'],
+  ['CT', 'GG', 'TT'],
+];
+const counted = ['T', 'G', 'T'];
+const copies = alleles.map(row => row.map((t, k) => String([...t].filter(a => a === counted[k]).length)));
 test.each<[string, Json, string]>([
-  [
-    'every variant',
-    mapped(dosage, x => 2 - x),
-    'dosage: it counts the other allele at every variant (2 − x)',
-  ],
+  ['every variant', mapped(copies, x => 2 - x), 'right for the other allele, '],
   [
     'one variant',
-    mapped(dosage, (x, _, j) => (j === 1 ? 2 - x : x)),
-    'dosage: it counts the other allele at variant 1 (2 − x)',
+    mapped(copies, (x, _, j) => (j === 1 ? 2 - x : x)),
+    'right for the other allele at variant 1, ',
   ],
 ])('a swapped allele is named: %s', (_, claim, sentence) => {
-  expect(why('genotype', { input, expect: { dosage: certifiedTable(...dosage) } }, { dosage: claim })).toBe(
-    sentence,
-  );
+  const kase = {
+    input: { exact: 'dyadic' as const, alleles, counted },
+    expect: { dosage: certifiedTable(...copies) },
+  };
+  expect(why('genotype', kase, { dosage: claim })).toContain(sentence);
 });
-test('a swapped allele is seen in a frequency and in the sign of a standardised column', () => {
-  const frequency = { input, expect: { frequency: certifiedList('0.5', '0.25') } };
-  expect(why('genotype', frequency, { frequency: ['0.5', '0.75'] })).toBe(
-    'frequency: it counts the other allele at variant 1 (1 − x)',
-  );
+test('a swapped allele is seen in the sign of a standardised column', () => {
   const turned = mapped(Z, (x, _, j) => (j === 0 ? -x : x));
   expect(why('standardize', { input, expect: { Z: certifiedTable(...Z) } }, { Z: turned })).toBe(
-    'Z: the sign of column 0 is turned: is the other allele counted?',
+    'your Z is what is certified with the sign of column 0 turned (the other allele counted?), to 15 digits',
   );
 });
 
 test.each<[string, string, string]>([
-  ['0.09', '0.3', 'x: it is the square root of the certified value (an SD for a variance?)'],
-  ['0.25', '0.0625', 'x: it is 1/4 times the certified value'],
-  ['0.3', '0.09', 'x: it is the square of the certified value (a variance for an SD?)'],
-  ['1e-12', '12', 'x: it is −log10 of the certified value'],
-  ['-3', '6', 'x: it is −2 (a deviance?) times the certified value'],
-  ['0.3', '0.7', 'x: it is 1 minus the certified value'],
+  ['0.0971734', '0.3117264', 'the square root of what is certified (an SD for a variance?)'],
+  ['0.2517391', '0.062934775', 'a quarter of what is certified'],
+  ['0.3117264', '0.09717334845696', 'the square of what is certified (a variance for an SD?)'],
+  ['3.1730421e-12', '11.498523', '−log10 of what is certified'],
+  ['-3.1730421', '6.3460842', '−2 times what is certified'],
+  ['0.3173042', '0.6826958', '1 minus what is certified'],
 ])('a function of one number is named: %s and %s', (truth, claim, sentence) => {
-  expect(why('fit', { expect: { x: certified(truth) } }, { x: claim })).toBe(sentence);
+  expect(why('fit', { expect: { x: certified(truth) } }, { x: claim })).toContain(
+    `your x is ${sentence}, to `,
+  );
 });
 
 test('single precision is named', () => {
   const truth = ['0.1', '0.2', '0.7'];
   const claim = truth.map(x => String(Math.fround(Number(x))));
   expect(why('predict', { expect: { g: certifiedList(...truth) } }, { g: claim })).toBe(
-    'g: every number is a binary32: it is computed or stored in single precision',
+    'your g is what is certified, rounded to single precision (binary32), to 15 digits',
+  );
+  const nearby = truth.map(x => String(Math.fround(Number(x) * (1 + 2e-7))));
+  expect(why('predict', { expect: { g: certifiedList(...truth) } }, { g: nearby })).toBe(
+    'your g holds binary32 numbers only: it is computed or stored in single precision',
+  );
+});
+
+test('a test of a scan that is wrong is told from those that are right', () => {
+  const kase = {
+    input: { exact: 'dyadic' as const, tests: ['wald-f', 'lrt-chi2'] },
+    expect: {
+      statistic: certifiedTable(['1.5371', '0.2731', '4.9173'], ['1.1937', '0.5391', '3.0917']),
+    },
+  };
+  const claim = [
+    ['1.5371', '0.2731', '4.9173'],
+    ['0.59685', '0.26955', '1.54585'],
+  ];
+  expect(why('associate', kase, { statistic: claim })).toBe(
+    'your statistic of `lrt-chi2` is half of what is certified, to 15 digits',
   );
 });
 
@@ -146,17 +231,28 @@ test('the first rung of the ladder that breaks is named', () => {
     'the first rung that breaks is logdet_V',
   );
   expect(why('loglik', kase, { loglik: '-11', logdet_V: '3', yPy: '7' })).toBe(
-    'logdet_V, yPy are right: what follows them is not',
+    'logdet_V and yPy are right: what follows them is not',
   );
 });
 
-test('what nothing explains is not explained', () => {
-  expect(why('fit', { expect: { h2: certified('0.5') } }, { h2: '0.123456' })).toBeUndefined();
-  expect(
-    why(
-      'relationship',
-      { input, expect: { K: certifiedTable(...K) } },
-      { K: mapped(K, (x, i, j) => x + i - j * 0.3 + 1) },
-    ),
-  ).toBeUndefined();
+test('without intermediates the outputs are the ladder', () => {
+  const kase = {
+    expect: { logdet_V: certified('3.1937'), yPy: certified('7.3917'), loglik: certified('-12.3917') },
+  };
+  expect(why('loglik', kase, { logdet_V: '3.1937', yPy: '7.3917', loglik: '-12.9173' })).toBe(
+    'logdet_V and yPy are right: loglik is the first that is not',
+  );
+});
+
+test.each<[string, string]>([
+  ['0.5371937', '0.1234567'],
+  ['0.5', '0.25'],
+  ['0.8', '0.2'],
+  ['0.5371937', '0.5371999'],
+])('what nothing explains is not explained, nor what could be anything: %s and %s', (truth, claim) => {
+  expect(why('fit', { expect: { h2: certified(truth) } }, { h2: claim })).toBeUndefined();
+});
+test('a table of noise is not explained', () => {
+  const claim = mapped(K, (x, i, j) => x + i - j * 0.3 + 1);
+  expect(why('relationship', { input, expect: { K: certifiedTable(...K) } }, { K: claim })).toBeUndefined();
 });
