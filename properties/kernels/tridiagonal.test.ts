@@ -7,6 +7,8 @@ import { twinMachine, wasmMachine } from '../../src/kernels/wasm.ts';
 import { type DenseMatrix, identity, multiply, transpose, zeros } from '../../src/linalg/dense.ts';
 import { tridiagonalSpectrum } from '../../src/linalg/implicit-ql.ts';
 import { applyQ, applyQt, formQ, type Tridiagonal, tridiagonalize } from '../../src/linalg/tridiagonal.ts';
+import { basisOf } from '../../src/optimum/basis.ts';
+import { frameOf } from '../../src/optimum/frame.ts';
 import { law } from '../support/prop.ts';
 
 const kernel: MachineFor = (_, bytes) => wasmMachine(embedded, bytes);
@@ -103,6 +105,27 @@ describe('kernel and twin', () => {
       const [ours, theirs] = [kernel, twin].map(machineFor => {
         const along = vectors(A.rows).slice(0, count);
         return [tridiagonalSpectrum(T, along, machineFor), ...along].map(bits);
+      });
+      expect(ours).toEqual(theirs);
+    },
+    40,
+  );
+
+  law(
+    'the kernel and its twin conjugate K beside X to the same bits',
+    [matrices, fc.integer({ min: 0, max: 3 })],
+    (A, p) => {
+      const n = A.rows;
+      if (n <= p) return;
+      const X = zeros(n, p);
+      X.data.forEach((_, i) => {
+        X.data[i] = i < n ? 1 : Math.cos(i * i);
+      });
+      const basis = basisOf(X);
+      const [ours, theirs] = [kernel, twin].map(machineFor => {
+        const along = vectors(n - p);
+        const { T, W, B } = frameOf(A, 2, basis, along, machineFor);
+        return [T.diagonal, T.offDiagonal, T.reflectors, ...W, B.data, ...along].map(bits);
       });
       expect(ours).toEqual(theirs);
     },

@@ -1,4 +1,4 @@
-import { SPLITTER } from '../kernels/tridiagonal.ts';
+import { type MachineFor, SPLITTER, tridiagonalMachine } from '../kernels/tridiagonal.ts';
 import { requireSymmetric } from '../linalg/check.ts';
 import { type DenseMatrix, zeros } from '../linalg/dense.ts';
 import type { DoubledVector } from '../linalg/doubled.ts';
@@ -56,14 +56,20 @@ export function largestOfSymmetric(K: DenseMatrix, field: string): number {
  *
  * @param along vectors on the contrasts, m long, that become their coordinates Qᵀb
  */
-export function frameOf(K: DenseMatrix, kUnit: number, basis: Basis, along: readonly Float64Array[]): Frame {
+export function frameOf(
+  K: DenseMatrix,
+  kUnit: number,
+  basis: Basis,
+  along: readonly Float64Array[],
+  machineFor: MachineFor = tridiagonalMachine,
+): Frame {
   const { n, p, V, signs } = basis;
   const m = n - p;
   const order = p === 0 ? n : m + 1;
   const borders = n - order; // rows of HKHᵀ beside the matrix that is reduced
   const blocks = Math.ceil(n / 4);
   const vector = 32 * blocks;
-  const room = reductionRoom(order, borders + along.length, (2 + 8 * p) * vector + 64);
+  const room = reductionRoom(order, borders + along.length, (2 + 8 * p) * vector + 64, machineFor);
   const { numbers, machine } = room;
   const k = machine.functions;
   const row = room.extra;

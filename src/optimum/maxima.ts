@@ -1,6 +1,6 @@
 import type { Method } from './contrasts.ts';
 import { type Half, halvesOf, height, momentsAt, type ProfileSource } from './profile.ts';
-import { type Stationary, stationaryPoints } from './stationary.ts';
+import { type Stationary, signOfSlope, stationaryPoints } from './stationary.ts';
 
 /** A point of the profile: x in one half. */
 export interface Point {
@@ -30,7 +30,7 @@ export interface Landscape {
 export function landscapeOf(contrasts: ProfileSource, method: Method): Landscape {
   const { genetic, residual } = halvesOf(contrasts, method);
   const left = stationaryPoints(genetic);
-  const right = stationaryPoints(residual);
+  const right = stationaryPoints(residual, -signOfSlope(genetic, momentsAt(genetic, 1)));
   const inside = (half: Half) => (s: Stationary) => ({ half, x: s.x, kind: s.kind });
   const turns = [...left.points.map(inside(genetic)), ...right.points.map(inside(residual)).reverse()];
   const maximum = (where: Maximum['where'], { half, x }: Point): Maximum => ({

@@ -30,8 +30,13 @@ const NARROW = 2 ** -50;
  * values at the two ends of its two falling terms, does not reach 0 in it; it is settled when the derivative of the
  * slope, enclosed likewise, has one sign, so that the ends tell whether there is a zero. Otherwise it is cut.
  * Nothing is sampled, so no peak can hide between grid points, however narrow or close to an end.
+ *
+ * @param signAtOne the sign of the slope at x = 1 where the other half has decided it: rounding must not let a zero there
+ * escape to both sides
  */
-export function stationaryPoints(half: Half): Isolation {
+export function stationaryPoints(half: Half, signAtOne: number | null = null): Isolation {
+  const signAt = (at: Moments): number =>
+    at.x === 1 && signAtOne !== null ? signAtOne : signOfSlope(half, at);
   const points: Stationary[] = [];
   const doubtful: number[] = [];
   const singular = half.nullity > 0 || half.nullSquares > 0;
@@ -42,7 +47,7 @@ export function stationaryPoints(half: Half): Isolation {
   if (singular) stack.push(['zero', one]);
   else {
     const zero = momentsAt(half, 0);
-    const sign = signOfSlope(half, zero);
+    const sign = signAt(zero);
     atZero = sign < 0 || (sign === 0 && bend(half, zero) < 0);
     stack.push([zero, one]);
   }
@@ -56,7 +61,7 @@ export function stationaryPoints(half: Half): Isolation {
       const verdict = examine(half, a, b);
       if (verdict === 'none') continue;
       if (verdict !== 'cut') {
-        const kind = signChange(half, a, b);
+        const kind = signChange(half, a, signAt(a), signAt(b));
         if (verdict === 'doubtful') doubtful.push(b.x);
         if (kind !== 'none') points.push({ kind, x: zeroOfSlope(half, a, b, kind) });
         continue;
@@ -76,16 +81,14 @@ export const cut = (a: number, b: number): number =>
  * What the slope does between a and b. The right end of a box belongs to it; in the residual half the left end does,
  * because its x = 1 is the x = 1 of the genetic half, and a zero there must be seen once. x = 0 is never inside.
  */
-function signChange(half: Half, a: Moments, b: Moments): 'maximum' | 'minimum' | 'none' {
-  const from = signOfSlope(half, a);
-  const to = signOfSlope(half, b);
+function signChange(half: Half, a: Moments, from: number, to: number): 'maximum' | 'minimum' | 'none' {
   const owns = half.side === 'residual' ? to !== 0 && (from !== 0 || a.x > 0) : from !== 0;
   if (!owns || from === to) return 'none';
   return from - to > 0 ? 'maximum' : 'minimum';
 }
 
 /** The sign of the slope; at x = 0, where a boundary is decided by it, a slope that rounding could make of 0 is 0. */
-function signOfSlope(half: Half, at: Moments): number {
+export function signOfSlope(half: Half, at: Moments): number {
   const f = rise(half, at);
   return at.x === 0 && Math.abs(f) <= at.noise ? 0 : Math.sign(f);
 }
