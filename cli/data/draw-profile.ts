@@ -17,5 +17,7 @@ export function drawProfile(
 ): void {
   const ratios = optima.flatMap(({ sigma2g, sigma2e }) => ratioOf(sigma2g, sigma2e) ?? []);
   const curve = profileCurve(problem, method, ratios, []);
-  file.write(svgFile(profilePlot(curve, [], `${trait}: profile likelihood (${method})`, paperInk)));
+  file.write(
+    svgFile(profilePlot(curve, [], `${trait}: profile likelihood (${method})`, paperInk, 'maximum')),
+  );
 }

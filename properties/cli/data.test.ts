@@ -210,13 +210,13 @@ describe('outputs', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('law: %s leaves nothing behind', async signal => {
     const folder = mkdtempSync(join(home, 'signal-'));
     const script = `
-      import { withOutputs } from ${JSON.stringify(join(import.meta.dirname, '../../cli/data/outputs.ts'))};
+      const { withOutputs } = await import(${JSON.stringify(join(import.meta.dirname, '../../cli/data/outputs.ts'))});
       await withOutputs(async outputs => {
         outputs.file(${JSON.stringify(join(folder, 'x'))}).write('y'.repeat(3000000));
         console.log('writing');
         await new Promise(resolve => setTimeout(resolve, 60000));
       });`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    const child = spawn(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]);
     await new Promise(resolve => child.stdout.once('data', resolve));
     expect(readdirSync(folder)).toHaveLength(1);
     child.kill(signal);

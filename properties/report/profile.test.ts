@@ -88,7 +88,7 @@ test('no profile rises above the certified maximum, and each has its optimum and
     for (const place of [...curve.optima, 3.5].filter(r => typeof r === 'number'))
       expect(place > curve.from && place < to, kase.id).toBe(true);
     const reported = [{ label: '<mine>', ratio: 3.5, gap: 1e9, chosen: true }];
-    const drawing = svgText(profilePlot(curve, reported, kase.id, paperInk));
+    const drawing = svgText(profilePlot(curve, reported, kase.id, paperInk, 'certified'));
     expect(drawing).not.toMatch(/NaN|Infinity|undefined/);
     expect(readXml(drawing).children.length).toBeGreaterThan(5);
   }

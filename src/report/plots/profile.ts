@@ -28,12 +28,13 @@ const [SHOWN, MOST_SHOWN] = [5, 60];
 /** A curve that is flatter than this, in nats, is drawn flat. */
 const FLAT = 1e-3;
 
-/** The profile likelihood with the certified optimum and what programs report. */
+/** The profile likelihood with its optimum, by the name it deserves, and what programs report. */
 export function profilePlot(
   curve: ProfileCurve,
   reported: readonly ReportedOptimum[],
   title: string,
   ink: Ink,
+  optimumLabel: 'certified' | 'maximum',
 ): SvgNode {
   const depth = depthOf(curve, reported);
   const y = linearScale([0, depth], [frame.top, frame.bottom], 5);
@@ -54,7 +55,7 @@ export function profilePlot(
     drop > depth ? Number.NaN : y.at(Math.max(0, drop)),
   ]);
   return figure(
-    { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported) },
+    { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported, optimumLabel) },
     leftAxis(y, { ...frame, left: frame.left - ENDS - 8 }, 'log-likelihood, nats below the best', ink),
     heritabilityAxis(x, ink),
     ...(depth > CONFIDENCE
@@ -69,7 +70,7 @@ export function profilePlot(
       : []),
     element('path', { d: linePath(points), fill: 'none', stroke: ink.text, 'stroke-width': 1.8 }),
     ...(['zero', 'one'] as const).flatMap(end => endMark(curve[end], xOf(end), yOf, depth, ink)),
-    ...curve.optima.flatMap((r, k) => certifiedMark(xOf(r), k, y.at(0), ink)),
+    ...curve.optima.flatMap((r, k) => optimumMark(xOf(r), k, y.at(0), optimumLabel, ink)),
     ...reported
       .filter(r => !r.chosen)
       .map(r => mark('ring', [xOf(r.ratio), yOf(r.gap)], 4, ink.faint, {}, tip(r))),
@@ -136,16 +137,16 @@ function endMark(
   return [element('line', { x1: at - 6, x2: at + 6, y1: y, y2: y, stroke: ink.text, 'stroke-width': 1.8 })];
 }
 
-const certifiedMark = (at: number, k: number, top: number, ink: Ink): SvgNode[] => [
+const optimumMark = (at: number, k: number, top: number, label: string, ink: Ink): SvgNode[] => [
   verticalLine(at, frame, ink.good, { 'stroke-width': '1.2', 'stroke-dasharray': '5 3' }),
-  mark('diamond', [at, top], 6, ink.good, {}, element('title', {}, 'the certified optimum')),
+  mark('diamond', [at, top], 6, ink.good, {}, element('title', {}, `${label}: the highest point`)),
   ...(k > 0
     ? []
     : [
         element(
           'text',
           { x: at, y: top - 10, 'text-anchor': anchorAt(at), fill: ink.good, ...named(ink) },
-          'certified',
+          label,
         ),
       ]),
 ];
@@ -192,11 +193,11 @@ export function placeText(ratio: Ratio): string {
   return ratio < 0 ? `h² = ${text}` : `h² = 1 − ${text}`;
 }
 
-function describe({ optima }: ProfileCurve, reported: readonly ReportedOptimum[]): string {
-  const certified =
-    optima.length === 0 ? 'No optimum is certified.' : `Certified: ${optima.map(placeText).join(', ')}.`;
+function describe({ optima }: ProfileCurve, reported: readonly ReportedOptimum[], label: string): string {
+  const found =
+    optima.length === 0 ? 'There is no maximum.' : `The ${label}: ${optima.map(placeText).join(', ')}.`;
   const others = reported.map(
     r => `${r.label}: ${placeText(r.ratio)}, ${r.gap.toExponential(1)} nats below.`,
   );
-  return [certified, ...others].join(' ');
+  return [found, ...others].join(' ');
 }

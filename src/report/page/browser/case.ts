@@ -219,7 +219,7 @@ function profile(kase: PageCase, own: readonly Item[], chosen: Item): HTMLElemen
     h(
       'figure',
       { class: 'wide' },
-      svg(profilePlot(kase.curve!, reported, title, pageInk)),
+      svg(profilePlot(kase.curve!, reported, title, pageInk, 'certified')),
       h(
         'figcaption',
         {},

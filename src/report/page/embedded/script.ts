@@ -126,7 +126,7 @@ export const pageScript: string = `
   var CONFIDENCE = 1.920729410347062;
   var [SHOWN, MOST_SHOWN] = [5, 60];
   var FLAT = 1e-3;
-  function profilePlot(curve, reported, title, ink) {
+  function profilePlot(curve, reported, title, ink, optimumLabel) {
     const depth = depthOf(curve, reported);
     const y = linearScale([0, depth], [frame.top, frame.bottom], 5);
     const to = curve.from + curve.step * (curve.drops.length - 1);
@@ -141,7 +141,7 @@ export const pageScript: string = `
       drop > depth ? Number.NaN : y.at(Math.max(0, drop))
     ]);
     return figure(
-      { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported) },
+      { width: WIDTH, height: HEIGHT, title, description: describe(curve, reported, optimumLabel) },
       leftAxis(y, { ...frame, left: frame.left - ENDS - 8 }, "log-likelihood, nats below the best", ink),
       heritabilityAxis(x, ink),
       ...depth > CONFIDENCE ? [
@@ -154,7 +154,7 @@ export const pageScript: string = `
       ] : [],
       element("path", { d: linePath(points), fill: "none", stroke: ink.text, "stroke-width": 1.8 }),
       ...["zero", "one"].flatMap((end) => endMark(curve[end], xOf(end), yOf, depth, ink)),
-      ...curve.optima.flatMap((r, k) => certifiedMark(xOf(r), k, y.at(0), ink)),
+      ...curve.optima.flatMap((r, k) => optimumMark(xOf(r), k, y.at(0), optimumLabel, ink)),
       ...reported.filter((r) => !r.chosen).map((r) => mark("ring", [xOf(r.ratio), yOf(r.gap)], 4, ink.faint, {}, tip(r))),
       ...reported.filter((r) => r.chosen).flatMap((r) => chosenMark(r, [xOf(r.ratio), yOf(r.gap)], r.gap > depth, ink))
     );
@@ -201,14 +201,14 @@ export const pageScript: string = `
     const y = yOf(Math.max(0, drop));
     return [element("line", { x1: at - 6, x2: at + 6, y1: y, y2: y, stroke: ink.text, "stroke-width": 1.8 })];
   }
-  var certifiedMark = (at, k, top, ink) => [
+  var optimumMark = (at, k, top, label, ink) => [
     verticalLine(at, frame, ink.good, { "stroke-width": "1.2", "stroke-dasharray": "5 3" }),
-    mark("diamond", [at, top], 6, ink.good, {}, element("title", {}, "the certified optimum")),
+    mark("diamond", [at, top], 6, ink.good, {}, element("title", {}, \`\${label}: the highest point\`)),
     ...k > 0 ? [] : [
       element(
         "text",
         { x: at, y: top - 10, "text-anchor": anchorAt(at), fill: ink.good, ...named(ink) },
-        "certified"
+        label
       )
     ]
   ];
@@ -246,12 +246,12 @@ export const pageScript: string = `
     const text = small.toPrecision(3);
     return ratio < 0 ? \`h\\xB2 = \${text}\` : \`h\\xB2 = 1 \\u2212 \${text}\`;
   }
-  function describe({ optima }, reported) {
-    const certified = optima.length === 0 ? "No optimum is certified." : \`Certified: \${optima.map(placeText).join(", ")}.\`;
+  function describe({ optima }, reported, label) {
+    const found = optima.length === 0 ? "There is no maximum." : \`The \${label}: \${optima.map(placeText).join(", ")}.\`;
     const others = reported.map(
       (r) => \`\${r.label}: \${placeText(r.ratio)}, \${r.gap.toExponential(1)} nats below.\`
     );
-    return [certified, ...others].join(" ");
+    return [found, ...others].join(" ");
   }
 
   // ../svg/ink.ts
@@ -1102,7 +1102,7 @@ export const pageScript: string = `
       h(
         "figure",
         { class: "wide" },
-        svg(profilePlot(kase.curve, reported, title, pageInk)),
+        svg(profilePlot(kase.curve, reported, title, pageInk, "certified")),
         h(
           "figcaption",
           {},
