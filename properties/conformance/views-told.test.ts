@@ -192,6 +192,23 @@ describe('alleles before signs', () => {
   });
 });
 
+test('law: a frequency of the other allele is turned, as 1 − f', () => {
+  const bench = benchNamed('plink1.9', 'genotype-coding/documented');
+  const path = 'out/plink1.9-freq.frq';
+  const exchanged = (turn: boolean) =>
+    cells(([chr, id, a1, a2, maf, count]) => [
+      chr!,
+      id!,
+      a2!,
+      a1!,
+      turn ? (1 - Number(maf)).toFixed(4) : maf!,
+      count!,
+    ]);
+  expect(verdictOn(bench, changed(bench, path, exchanged(true))).class).toBe('pass');
+  const verdict = verdictOn(bench, changed(bench, path, exchanged(false)));
+  expect([verdict.class, verdict.remark]).toEqual(['silent-wrong', 'wrong: frequency; right: dosage']);
+});
+
 describe('rows by name', () => {
   const gemma = benchNamed('gemma', 'associate-tests/fourteen-people-refit');
   const path = 'out/scan.assoc.txt';
@@ -316,5 +333,58 @@ describe('a stopping rule', () => {
       text.replace(/^[^\n]*/, x => String(Number(x) * (1 + 1e-7))),
     );
     expect(verdictOn(lme4, wrong).class).toBe('fail');
+  });
+});
+
+describe('anchor: what the programs printed, kept', () => {
+  /** `gemma -lmm 1` and `-vc 2`, 0.98.5 of Debian, on the export of this case; other lines are left out. */
+  const gemma = new Map([
+    [
+      'out/null.log.txt',
+      `##
+## Summary Statistics:
+## number of total individuals = 14
+## number of analyzed individuals = 14
+## number of covariates = 1
+## REMLE log-likelihood in the null model = -7.15365
+## MLE log-likelihood in the null model = -5.77615
+## pve estimate in the null model = 0.280661
+## se(pve) in the null model = 0.390268
+## vg estimate in the null model = 0.241181
+## ve estimate in the null model = 0.126893
+## beta estimate in the null model =   0.0990513
+## se(beta) =   0.0952039
+##
+## total computation time = 9.96833e-05 min 
+##
+`,
+    ],
+    [
+      'out/vc.log.txt',
+      `##
+## number of total individuals = 14
+## pve estimates =   0.280972
+## se(pve) =   0.44579
+## sigma2 estimates =   0.24148  0.126854
+## se(sigma2) =   0.403858  0.0889067
+##
+## total computation time = 6.5e-06 min 
+`,
+    ],
+  ]);
+  /** `emmax -d 10`, 0~beta.20100307 of Debian, on the export of this case. */
+  const emmax = new Map([
+    [
+      'out/emmax.reml',
+      '-7.153645313\n-7.439757363\n0.5261402325\n0.2411780852\n0.1268934938\n0.2958586196\n',
+    ],
+  ]);
+  test.each([
+    ['gemma', gemma, 12],
+    ['emmax', emmax, 6],
+  ] as const)('%s on cohort-14-1-1 by REML', (name, files, columns) => {
+    const verdict = verdictOn(benchNamed(name, 'estimate-cohorts/cohort-14-1-1-reml'), files);
+    expect([verdict.class, verdict.remark]).toEqual(['pass', undefined]);
+    expect(verdict.compared).toBe(columns);
   });
 });
