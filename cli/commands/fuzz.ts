@@ -14,6 +14,7 @@ interface FuzzCommand {
   seed?: number;
   time?: number;
   gate: Gate;
+  most: number;
   shrink: number;
   deadline: number;
   startDeadline: number;
@@ -68,6 +69,7 @@ export function define(command: Command, exit: (code: number) => void): void {
     .addOption(
       new Option('--gate <gate>', 'what is asked of a number').choices(gateNames).default('standard'),
     )
+    .option('--most <n>', 'stop when so many are found', wholeNumber, 20)
     .option('--shrink <seconds>', 'to make one failure smaller', seconds, 20)
     .option('--deadline <seconds>', 'for one answer of the adapter', seconds, 10)
     .option('--start-deadline <seconds>', 'for the hello of the adapter', seconds, 30)
@@ -131,6 +133,7 @@ async function reportOf(options: FuzzCommand): Promise<FuzzReport> {
     seed: options.seed ?? (await newSeed()),
     runs: options.runs,
     seconds: options.time,
+    most: options.most,
     shrinkSeconds: options.shrink,
     deadlineMs: options.deadline * 1000,
     told: bar.tell,

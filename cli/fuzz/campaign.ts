@@ -14,6 +14,8 @@ export interface Failure {
   readonly exchanges: readonly Exchange[];
   /** What the program was asked before, the oldest first. */
   readonly before: readonly Question[];
+  /** How much it was asked until then. */
+  readonly asked: number;
 }
 
 /** What became of one trial so far. It is over at its first failure. */
@@ -49,6 +51,8 @@ export interface CampaignOptions {
   readonly cases: number;
   /** The time at which nothing more is begun, in milliseconds of `performance.now()`. */
   readonly until: number;
+  /** Failures after which nothing more is begun. */
+  readonly most: number;
   readonly told: (text: string) => void;
 }
 
@@ -56,19 +60,20 @@ export interface CampaignOptions {
 export async function tryCases(
   tallies: readonly Tally[],
   line: Line,
-  { seed, cases, until, told }: CampaignOptions,
+  { seed, cases, until, most: mostFailures, told }: CampaignOptions,
 ): Promise<void> {
   const broken = new Set<string>();
+  let failures = 0;
   const queue = schedule(tallies, cases, tally => isOpen(tally) && !broken.has(tally.trial.op));
   for (const together of [FIRST_TOGETHER, TOGETHER]) {
     const most = together === FIRST_TOGETHER ? tallies.length : Number.POSITIVE_INFINITY;
     let begun = 0;
     const worker = async (): Promise<void> => {
-      while (begun < most && performance.now() < until) {
+      while (begun < most && failures < mostFailures && performance.now() < until) {
         const next = queue.next();
         if (next.done === true) return;
         begun += 1;
-        await tryOne(next.value, line, seed, broken);
+        if (await tryOne(next.value, line, seed, broken)) failures += 1;
         if (begun % TOGETHER === 0) told(`${line.asked} questions`);
       }
     };
@@ -98,21 +103,32 @@ function* schedule(
   }
 }
 
-async function tryOne(tally: Tally, line: Line, seed: number, broken: Set<string>): Promise<void> {
+/** @returns true at the first failure of a trial */
+async function tryOne(tally: Tally, line: Line, seed: number, broken: Set<string>): Promise<boolean> {
   const { trial, token } = tally;
   const index = tally.tried;
   tally.tried += 1;
   const input = drawn(trial.inputs, seedOf(seed, token, index));
   const outcome = await attempt(trial, input, line);
-  if (outcome === undefined) return;
+  if (outcome === undefined) return false;
   if (outcome instanceof NotAsked) {
     tally.notAsked += 1;
     tally.reason = outcome.message;
-    return;
+    return false;
   }
   const { fault, exchanges } = outcome;
-  tally.failure ??= { trial, index, input, fault, exchanges, before: [...line.remembered] };
+  const isFirst = tally.failure === undefined;
+  tally.failure ??= {
+    trial,
+    index,
+    input,
+    fault,
+    exchanges,
+    before: [...line.remembered],
+    asked: line.asked,
+  };
   if (BREAKING.includes(fault.kind)) broken.add(exchanges.at(-1)?.op ?? trial.op);
+  return isFirst;
 }
 
 export interface Wrong {

@@ -25,6 +25,13 @@ const DRAWN_DIGITS = 7;
 
 type Outputs = FixtureCase['expect'];
 
+export interface JudgeOptions {
+  readonly hello: Hello;
+  readonly gate: Gate;
+  readonly graded?: boolean;
+  readonly explain?: boolean;
+}
+
 export interface Judgement {
   readonly verdict: Verdict;
   readonly truth: Truth;
@@ -71,13 +78,14 @@ export function truthOf(op: string, input: Request['input'], digits = DIGITS): T
  * The verdict of the certificate on one reply. Nothing is called wrong that the problem does not allow to be right: a
  * failure is judged again with certified condition numbers.
  *
+ * @param graded false: by the digits alone, for a first look
  * @param explain also look for the convention under which a wrong number would be right
  * @returns undefined where nothing can be compared
  */
 export async function judged(
   { op, input }: Pick<Request, 'op' | 'input'>,
   reply: Reply,
-  { hello, gate, explain = false }: { hello: Hello; gate: Gate; explain?: boolean },
+  { hello, gate, graded = true, explain = false }: JudgeOptions,
 ): Promise<Judgement | undefined> {
   const truth = truthOf(op, input);
   if (truth === undefined) return undefined;
@@ -92,10 +100,9 @@ export async function judged(
       shared >= least ? ({ ...first, class: 'pass' } as const) : await verdictOn(truth, explain);
     return { verdict: verdict!, truth };
   }
-  const graded = truthOf(op, input, GRADING_DIGITS)!;
-  const expect = withCondition(`fuzz ${JSON.stringify(input)}`, { op, input }, graded.expect);
-  const measured = { ...graded, expect };
-  return { verdict: (await verdictOn(measured, explain))!, truth: measured };
+  if (!graded) return { verdict: first, truth };
+  const sharp = measuredTruth(op, input);
+  return { verdict: (await verdictOn(sharp, explain))!, truth: sharp };
 
   async function verdictOn(t: Truth, why = false): Promise<Verdict | undefined> {
     const question = questionOf(op, input, t, hello, reply, why);
@@ -104,6 +111,20 @@ export async function judged(
     return judge(question, reply, { gate, printed: hello.capabilities.output_digits, gap });
   }
 }
+
+/** The truth with condition numbers. A failure is judged several times while it is looked into, and measured once. */
+function measuredTruth(op: string, input: Request['input']): Truth {
+  const key = JSON.stringify([op, input]);
+  const known = measured.get(key);
+  if (known !== undefined) return known;
+  const sharp = truthOf(op, input, GRADING_DIGITS)!;
+  const truth = { ...sharp, expect: withCondition(`fuzz ${key}`, { op, input }, sharp.expect) };
+  if (measured.size >= REMEMBERED) measured.delete(measured.keys().next().value!);
+  measured.set(key, truth);
+  return truth;
+}
+const measured = new Map<string, Truth>();
+const REMEMBERED = 64;
 
 /** What a program leaves out of its answer it does not compute: it is judged by the rest. */
 const reportedOf = (expect: Outputs, output: Output): Outputs =>

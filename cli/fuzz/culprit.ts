@@ -1,8 +1,7 @@
-import type { Hello, Reply } from '../../src/conformance/answer.ts';
-import type { Gate } from '../../src/conformance/gate.ts';
+import type { Reply } from '../../src/conformance/answer.ts';
 import type { Verdict } from '../../src/conformance/verdict.ts';
 import { askerOf } from './asker.ts';
-import { judged, type Truth, truthOf } from './certified.ts';
+import { type JudgeOptions, judged, type Truth, truthOf } from './certified.ts';
 import { Fault, faultClasses, isSameFault, NotAsked } from './fault.ts';
 import type { Exchange, Line, Question } from './line.ts';
 import type { Input } from './questions/index.ts';
@@ -18,10 +17,7 @@ export interface Culprit {
   readonly verdict: Verdict | undefined;
   readonly truth: Truth | undefined;
 }
-export interface Judge {
-  readonly hello: Hello;
-  readonly gate: Gate;
-}
+export type Judge = JudgeOptions;
 
 const rank = ({ fault }: Culprit): number => faultClasses.indexOf(fault.kind);
 const sizeOf = ({ question }: Culprit): number => JSON.stringify(question.input).length;
@@ -40,18 +36,18 @@ export async function culpritAmong(
 }
 
 /** What the certificate says of one answer. */
-export async function culpritOf(
-  { op, input, reply }: Exchange,
-  judge: Judge,
-  explain = false,
-): Promise<Culprit | undefined> {
+export async function culpritOf({ op, input, reply }: Exchange, judge: Judge): Promise<Culprit | undefined> {
   if (reply.status !== 'ok' && reply.status !== 'refused') return undefined;
   const problem = reply.status === 'ok' ? misshapen(op, input, reply.output) : undefined;
   if (problem !== undefined) {
-    const fault = new Fault('unreadable', problem);
-    return { question: { op, input }, reply, fault, verdict: undefined, truth: truthOf(op, input) };
+    const truth = truthOf(op, input);
+    const fault =
+      truth?.refused === undefined
+        ? new Fault('unreadable', problem)
+        : new Fault('should-refuse', `answered, and should refuse: ${truth.refused}`);
+    return { question: { op, input }, reply, fault, verdict: undefined, truth };
   }
-  const judgement = await judged({ op, input }, reply, { ...judge, explain });
+  const judgement = await judged({ op, input }, reply, judge);
   const fault = judgement && faultOf(judgement.verdict);
   return fault && { question: { op, input }, reply, fault, ...judgement };
 }
@@ -65,6 +61,7 @@ export async function put(line: Line, { op, input }: Question, judge: Judge): Pr
   } catch (e) {
     if (e instanceof NotAsked) return undefined;
     if (!(e instanceof Fault)) throw e;
+    if (e.kind === 'unreadable') return culpritOf(exchanges[0]!, judge);
     const question = { op, input };
     return { question, reply: exchanges[0]?.reply, fault: e, verdict: undefined, truth: truthOf(op, input) };
   }

@@ -23,7 +23,7 @@ export async function fuzzAgainst(
   options: FuzzOptions,
   openOther: () => Promise<Implementation>,
 ): Promise<FuzzReport> {
-  const { gate, seed, runs, seconds, told } = options;
+  const { gate, seed, runs, seconds, most, told } = options;
   const [one, two] = [await options.open(), await openOther()];
   const lines = [openLine(one), openLine(two)] as const;
   const shared = one.hello.capabilities.ops.filter(
@@ -47,11 +47,18 @@ export async function fuzzAgainst(
         const open = tallies.filter(t => t.failure === undefined);
         if (open.length === 0) continue;
         const progress = (text: string) => told(`${line.implementation.hello.implementation.name}: ${text}`);
-        await tryCases(open, line, { seed, cases: runs, until, told: progress });
+        await tryCases(open, line, {
+          seed,
+          cases: runs,
+          until,
+          most: most - findings.length,
+          told: progress,
+        });
         for (const { failure } of open)
-          if (failure !== undefined) findings.push(await withOther(failure, look, line, other));
+          if (failure !== undefined && findings.length < most)
+            findings.push(await withOther(failure, look, line, other));
       }
-    while (seconds !== undefined && performance.now() < until);
+    while (seconds !== undefined && performance.now() < until && findings.length < most);
   } finally {
     await Promise.all([one.close(), two.close()]);
   }

@@ -4,6 +4,7 @@ import { peopleOf } from '../../src/conformance/question.ts';
 import type { EntryScore } from '../../src/conformance/verdict.ts';
 import type { Failure } from './campaign.ts';
 import type { Culprit } from './culprit.ts';
+import type { Worn } from './endurance.ts';
 import { exportsOf } from './exports.ts';
 import type { FaultClass } from './fault.ts';
 import type { Conversation } from './history.ts';
@@ -27,6 +28,8 @@ export interface Finding {
   readonly cases: number;
   /** Questions that come before, where the answer depends on them. */
   readonly before: readonly Question[];
+  /** How often the one question is put until it is answered wrongly, where once is not enough. */
+  readonly times?: number;
   /** The one question that is wrong by itself; or else all that a law asked. */
   readonly questions: readonly Question[];
   readonly people: number | undefined;
@@ -64,16 +67,9 @@ export function findingOf(failure: Failure, minimal: Minimal): Finding {
   if (culprit !== undefined) return { ...common(failure), ...ofCulprit(culprit), steps };
   const questions = wrong.exchanges.map(({ op, input }) => ({ op, input }));
   return {
-    ...common(failure),
+    ...withoutNumbers(failure, questions),
     class: wrong.fault.kind,
-    before: [],
-    questions,
-    people: largest(questions),
-    spec: exportsOf(failure.trial.op),
     what: wrong.fault.message,
-    worst: undefined,
-    gap: undefined,
-    diagnosis: undefined,
     answers: wrong.exchanges.map(({ op, reply }) => ({ output: op, certified: null, answered: said(reply) })),
     steps,
   };
@@ -89,7 +85,7 @@ export function ofCulprit({ question, reply, fault, verdict, truth }: Culprit) {
     questions: [question],
     people: largest([question]),
     spec: exportsOf(question.op, verdict?.worst?.path),
-    what: fault.message,
+    what: verdict?.worst === undefined ? fault.message : (verdict.remark ?? ''),
     worst: verdict?.worst,
     gap: verdict?.gap,
     diagnosis: verdict?.diagnosis,
@@ -104,42 +100,53 @@ export function ofCulprit({ question, reply, fault, verdict, truth }: Culprit) {
   };
 }
 
+/** What a finding has that is not about one wrong number. */
+const withoutNumbers = (failure: Failure, questions: readonly Question[]) => ({
+  ...common(failure),
+  before: [],
+  questions,
+  people: largest(questions),
+  spec: exportsOf(questions[0]?.op ?? failure.trial.op),
+  worst: undefined,
+  gap: undefined,
+  diagnosis: undefined,
+  answers: [],
+  steps: 0,
+});
+
 export function unstableFinding(failure: Failure, { before, question, alone, after }: Conversation): Finding {
+  const json = (x: unknown) => x as Json;
   return {
-    ...common(failure),
+    ...withoutNumbers(failure, [question]),
     class: 'unstable',
     before,
-    questions: [question],
-    people: largest([question]),
-    spec: exportsOf(question.op),
     what: 'the answer to the last question depends on what was asked before it, or on chance',
-    worst: undefined,
-    gap: undefined,
-    diagnosis: undefined,
     answers: [
-      { output: 'alone, and after', certified: alone as unknown as Json, answered: after as unknown as Json },
+      { output: 'alone', certified: null, answered: json(alone) },
+      { output: 'after the others', certified: null, answered: json(after) },
     ],
-    steps: 0,
   };
 }
+
+/** A process that breaks when it was asked often enough. */
+export const wornFinding = (failure: Failure, { question, times, fault }: Worn): Finding => ({
+  ...withoutNumbers(failure, [question]),
+  class: fault.kind,
+  times,
+  what: `put ${times} times to one process: ${fault.message}`,
+});
 
 /** A failure that could not be made to show again. */
 export function unrepeatedFinding(failure: Failure): Finding {
   const { exchanges, fault } = failure;
-  const questions = exchanges.map(({ op, input }) => ({ op, input }));
   return {
-    ...common(failure),
+    ...withoutNumbers(
+      failure,
+      exchanges.map(({ op, input }) => ({ op, input })),
+    ),
     class: 'unstable',
-    before: [],
-    questions,
-    people: largest(questions),
-    spec: exportsOf(failure.trial.op),
     what: `it was seen once, and not again when its questions were put alone: ${fault.kind}: ${fault.message}`,
-    worst: undefined,
-    gap: undefined,
-    diagnosis: undefined,
     answers: exchanges.map(({ op, reply }) => ({ output: op, certified: null, answered: said(reply) })),
-    steps: 0,
   };
 }
 

@@ -20,6 +20,8 @@ export interface FuzzOptions {
   readonly runs: number;
   /** One round, or as many as there is time for. */
   readonly seconds: number | undefined;
+  /** It stops when it has found so many. */
+  readonly most: number;
   /** The time that one failure is made smaller. */
   readonly shrinkSeconds: number;
   /** For one answer. */
@@ -52,7 +54,7 @@ const SHARE: Readonly<Record<TrialKind, number>> = {
 
 /** Tries a program on everything that it says it does: what is cheap first; every failure is made small at once. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { gate, seed, runs, seconds, told } = options;
+  const { gate, seed, runs, seconds, most, told } = options;
   const implementation = await options.open();
   const { hello, command } = implementation;
   const ops = hello.capabilities.ops.filter(op => options.ops?.includes(op) ?? true);
@@ -63,7 +65,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const findings = new Map<string, Finding>();
   try {
     do for (const kind of trialKinds) await round(kind);
-    while (performance.now() < until && seconds !== undefined);
+    while (seconds !== undefined && !isOver());
   } finally {
     await implementation.close();
   }
@@ -86,10 +88,20 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 
   async function round(kind: TrialKind): Promise<void> {
     const own = tallies.filter(t => t.trial.kind === kind && t.failure === undefined);
-    if (own.length === 0 || performance.now() >= until) return;
+    if (own.length === 0 || isOver()) return;
     const progress = (text: string): void => told(`${kind}: ${text}, ${findings.size} found`);
-    await tryCases(own, line, { seed, cases: Math.ceil(runs * SHARE[kind]), until, told: progress });
-    for (const { failure } of own) if (failure !== undefined) await find(failure);
+    await tryCases(own, line, {
+      seed,
+      cases: Math.ceil(runs * SHARE[kind]),
+      until,
+      most: most - findings.size,
+      told: progress,
+    });
+    for (const { failure } of own) if (failure !== undefined && findings.size < most) await find(failure);
+  }
+
+  function isOver(): boolean {
+    return performance.now() >= until || findings.size >= most;
   }
 
   /** A failure that is the same mistake as one before is told with it, and not made small again. */

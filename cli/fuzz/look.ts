@@ -2,8 +2,9 @@ import type { Implementation } from '../adapters/implementation.ts';
 import type { DriverOptions } from '../adapters/process.ts';
 import type { Failure } from './campaign.ts';
 import { type Judge, put } from './culprit.ts';
+import { wornBy } from './endurance.ts';
 import type { FaultClass } from './fault.ts';
-import { type Finding, findingOf, unrepeatedFinding, unstableFinding } from './finding.ts';
+import { type Finding, findingOf, unrepeatedFinding, unstableFinding, wornFinding } from './finding.ts';
 import { conversationIn } from './history.ts';
 import { openLine, type Question } from './line.ts';
 import { type Minimal, minimise } from './minimise.ts';
@@ -41,6 +42,9 @@ export async function lookInto(failure: Failure, look: Look): Promise<Finding> {
     until,
   );
   if (conversation !== undefined) return unstableFinding(failure, conversation);
+  const last = suspects.at(-1);
+  const worn = last && (await wornBy(last, failure.asked, () => look.open(), until));
+  if (worn !== undefined) return wornFinding(failure, worn);
   return minimal === undefined ? unrepeatedFinding(failure) : findingOf(failure, minimal);
 }
 

@@ -1,5 +1,5 @@
 import { attempt, type Failure, type Wrong } from './campaign.ts';
-import { type Culprit, culpritAmong, culpritOf, type Judge, put, smallest } from './culprit.ts';
+import { type Culprit, culpritAmong, type Judge, put, smallest } from './culprit.ts';
 import { type Drawn, smaller } from './drawn.ts';
 import { isSameFault, NotAsked } from './fault.ts';
 import type { Exchange, Line } from './line.ts';
@@ -15,9 +15,9 @@ export interface Minimal {
 }
 
 /**
- * Makes a failure small, the class of the failure held fixed: first the case of the law, as its inputs are built; then
- * the one question of it that is wrong by the certificate, or that breaks the program, by leaving out people, variants,
- * covariates and digits.
+ * Makes a failure small, the class of the failure held fixed. Where one question of the case is wrong by the
+ * certificate, or breaks the program, that one is made smaller, by leaving out people, variants, covariates and digits.
+ * A law that no single answer breaks is shrunk as its inputs are built.
  *
  * @returns undefined where the failure does not show again when its questions are put alone
  */
@@ -29,6 +29,8 @@ export async function minimise(
 ): Promise<Minimal | undefined> {
   const alone = await wrongAt(input);
   if (alone === undefined) return undefined;
+  const atOnce = await culpritIn(alone);
+  if (atOnce !== undefined) return { exchanges: alone.exchanges, wrong: alone, ...(await small(atOnce)) };
   let at: { input: Drawn; wrong: Wrong } = { input, wrong: alone };
   let steps = 0;
   for (let found = true; found && performance.now() < until; ) {
@@ -50,8 +52,19 @@ export async function minimise(
   const first = await culpritIn(at.wrong);
   const minimal = { exchanges: at.wrong.exchanges, wrong: at.wrong, steps };
   if (first === undefined) return { ...minimal, culprit: undefined };
-  const small = await smallest(first, question => put(line, question, judge), until);
-  return { ...minimal, culprit: await explained(small.culprit), steps: steps + small.steps };
+  const found = await small(first);
+  return { ...minimal, culprit: found.culprit, steps: steps + found.steps };
+
+  /** First by the digits alone; what the condition of the small question excuses is shrunk again with it. */
+  async function small(culprit: Culprit): Promise<{ culprit: Culprit; steps: number }> {
+    const hasty = { ...judge, graded: false };
+    const quick = await smallest(culprit, question => put(line, question, hasty), until);
+    const sure = await put(line, quick.culprit.question, { ...judge, explain: true });
+    if (sure !== undefined && isSameFault(culprit.fault, sure.fault)) return { ...quick, culprit: sure };
+    const slow = await smallest(culprit, question => put(line, question, judge), until);
+    const explained = await put(line, slow.culprit.question, { ...judge, explain: true });
+    return { ...slow, culprit: explained ?? slow.culprit };
+  }
 
   async function wrongAt(candidate: Drawn): Promise<Wrong | undefined> {
     const outcome = await attempt(trial, candidate, line);
@@ -65,12 +78,6 @@ export async function minimise(
     if (judgedAlone !== undefined || last === undefined) return judgedAlone;
     const { op, input: fields } = last;
     return PROCESS.includes(fault.kind) ? put(line, { op, input: fields }, judge) : undefined;
-  }
-
-  async function explained(culprit: Culprit): Promise<Culprit> {
-    const { question, reply } = culprit;
-    if (reply === undefined) return culprit;
-    return (await culpritOf({ ...question, reply }, judge, true)) ?? culprit;
   }
 }
 

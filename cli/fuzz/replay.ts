@@ -32,7 +32,12 @@ export async function replay(options: FuzzOptions, name: string): Promise<FuzzRe
     const failed = outcome !== undefined && !(outcome instanceof NotAsked);
     const look = { ...options, judge: { hello, gate }, slowestMs: () => line.slowestMs };
     const findings = failed
-      ? [await lookInto({ trial, index, input, ...outcome, before: [...line.remembered] }, look)]
+      ? [
+          await lookInto(
+            { trial, index, input, ...outcome, before: [...line.remembered], asked: line.asked },
+            look,
+          ),
+        ]
       : [];
     return {
       name: hello.implementation.name,

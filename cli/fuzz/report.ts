@@ -66,7 +66,7 @@ function findingReport(
     `${number}. ${isKnown ? paint.doubt(`known ${name}`) : paint.bad(name)}  ${paint.strong(questions[0]?.op ?? '')}  ${paint.dim(`${spec.join(' ')}  ${size}`)}`,
     line('law', law),
     ...others,
-    line('what', what),
+    ...(what === '' ? [] : [line('what', what)]),
     ...(worst === undefined
       ? finding.answers.slice(0, MOST_OUTPUTS).flatMap(a => bothAnswers(a, line))
       : [
@@ -75,7 +75,7 @@ function findingReport(
         ]),
     ...((gap ?? 0) > 0 ? [line('gap', `${gap!.toExponential(1)} nats below the certified maximum`)] : []),
     ...(diagnosis === undefined ? [] : [line('why', paint.doubt(diagnosis))]),
-    line('ask', `${askLine(conversation)} | ${finding.command ?? command}`),
+    line('ask', `${askLine(conversation, finding.times)} | ${finding.command ?? command}`),
     line('replay', `${self} fuzz ${program} --seed ${seed} --gate ${gate} --replay ${finding.replay}`),
     ...(conversation.length === 1 && isPromotable(name)
       ? [line('keep', `${askLine(conversation)} | ${self} promote - ${promoteOptions(questions[0]!)}`)]
@@ -108,7 +108,12 @@ function bothAnswers(
 const isPromotable = (name: FaultClass): boolean => name !== 'law-broken' && name !== 'unstable';
 
 /** The line that asks it: text in single quotes, so that a shell takes it as it stands. */
-export function askLine(questions: readonly Question[]): string {
+export function askLine(questions: readonly Question[], times = 1): string {
+  if (times > 1) {
+    const { op, input } = questions[0]!;
+    const again = JSON.stringify({ op, input }).slice(1);
+    return `for k in $(seq ${times}); do echo '{"id":"'$k'",'${quoted(again)}; done`;
+  }
   const lines = questions.map(({ op, input }, k) => quoted(JSON.stringify({ id: `${k + 1}`, op, input })));
   return lines.length === 1 ? `echo ${lines[0]}` : `printf '%s\\n' ${lines.join(' ')}`;
 }
@@ -159,7 +164,7 @@ export const fuzzJson = (report: FuzzReport, known: ReadonlyMap<string, string>)
       findings: worstFirst(report.findings).map(finding => ({
         ...finding,
         known: known.has(finding.id),
-        request: askLine([...finding.before, ...finding.questions]),
+        request: askLine([...finding.before, ...finding.questions], finding.times),
       })),
       not_asked: report.notAsked,
     },

@@ -22,13 +22,14 @@ const PER_PERSON = ['y', 'x', 'g', 'z', 'X', 'dosage', 'alleles'] as const;
 const SQUARE = ['K', 'Sigma'] as const;
 const PER_VARIANT = ['dosage', 'alleles'] as const;
 
-/** Every list of places that may be kept of n: each half, then all but one. */
+/** Every list of places that may be kept of n: each half, then all but one, then all but two neighbours. */
 function* kept(n: number): Generator<number[]> {
   const all = Array.from({ length: n }, (_, i) => i);
   const half = Math.floor(n / 2);
   if (n > 3) yield all.slice(0, half);
   if (n > 3) yield all.slice(half);
   if (n > 1) for (const i of all.toReversed()) yield all.filter(k => k !== i);
+  if (n > 2) for (const i of all.slice(1)) yield all.filter(k => k !== i && k !== i - 1);
 }
 
 function* fewerPeople(input: Input): Generator<Input> {
@@ -71,8 +72,12 @@ function* simplerMatrices(input: Input): Generator<Input> {
     const A = input[name] as Rows;
     const diagonal = A.map((row, i) => row.map((x, j) => (i === j ? x : '0')));
     const identity = A.map((row, i) => row.map((_, j) => (i === j ? '1' : '0')));
-    for (const simple of [identity, diagonal])
-      if (JSON.stringify(simple) !== JSON.stringify(A)) yield { ...input, [name]: simple };
+    const [zeros, ones] = ['0', '1'].map(x => A.map(row => row.map(() => x)));
+    // each of these is simpler than those after it: none is gone back to
+    for (const simple of [zeros!, identity, ones!, diagonal]) {
+      if (JSON.stringify(simple) === JSON.stringify(A)) break;
+      yield { ...input, [name]: simple };
+    }
   }
 }
 

@@ -53,8 +53,8 @@ export function trialsFor(options: TrialOptions): Trial[] {
   ];
 }
 
-/** The laws look at 11 digits; a program that says that it prints fewer is held to those, less one. */
-const LAW_DIGITS = 12;
+/** The laws look at 11 digits; a program that says that it prints fewer is held to those, less three: sums cancel. */
+const LAW_DIGITS = 14;
 /** How many times the tolerance of a law is allowed to a program that prints few digits. */
 export const allowedBy = ({ capabilities }: Hello): number =>
   10 ** Math.max(0, LAW_DIGITS - (capabilities.output_digits ?? LAW_DIGITS));

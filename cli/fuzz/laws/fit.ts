@@ -162,7 +162,9 @@ export const fitLaws: readonly ProtocolLaw[] = [
         1e-7 * (1 + p.y.length / total),
         'slope along the scale',
       );
-      if (best.g > 0 && best.e > 0) near(dg * total, 0, 1e-4 * p.y.length, 'slope in σ²g');
+      // a component that wants to fall can fall to 0, and gains no more by it
+      if (best.g > 0 && best.e > 0)
+        near(dg * (dg < 0 ? best.g : best.e), 0, 1e-4 * p.y.length, 'slope in σ²g');
       if (best.g === 0) atMost(dg, 0, 1e-7 * p.y.length, 'the score at σ²g = 0');
       if (best.e === 0) atMost(de, 0, 1e-7 * p.y.length, 'the score at σ²e = 0');
     },

@@ -55,7 +55,8 @@ export interface Found {
   readonly statistic: Record<Law, readonly (number | null)[]>;
   readonly p: Record<Law, readonly (number | null)[]>;
   readonly log10p: Record<Law, readonly (number | null)[]>;
-  readonly outcome: readonly string[];
+  /** Why a number is missing; a program need not say it. */
+  readonly outcome: readonly string[] | undefined;
 }
 
 export async function associated(
@@ -87,7 +88,7 @@ export async function associated(
     statistic: byLaw('statistic'),
     p: byLaw('p'),
     log10p: byLaw('log10_p'),
-    outcome: output.outcome as string[],
+    outcome: 'outcome' in output ? (output.outcome as string[]) : undefined,
   };
 }
 
@@ -107,7 +108,8 @@ export function sameTests(one: Found, j: number, two: Found, k: number, flip: 1 
     near(isMissing(a) ? a : sign * a, b, SEARCH, `${what}: ${law} of variant ${j}`);
     near(one.log10p[law][j]!, two.log10p[law][k]!, SEARCH, `${what}: log10 p of ${law} of variant ${j}`);
   }
-  holds(one.outcome[j] === two.outcome[k], `${what}: ${one.outcome[j]} against ${two.outcome[k]}`);
+  const [a, b] = [one.outcome?.[j], two.outcome?.[k]];
+  holds(a === b, `${what}: ${a} against ${b}`);
 }
 
 /** `factor` is how much larger the effect is in the second scan, se by its absolute value. */
@@ -149,7 +151,8 @@ export const unrelated = (s: Scan): Scan => ({
   ...s,
   K: s.K.map((row, i) => row.map((_, j) => (i === j ? 1 : 0))),
 });
-export const isTested = (found: Found, k: number): boolean => found.outcome[k] === 'tested';
+export const isTested = (found: Found, k: number): boolean =>
+  found.outcome === undefined ? !isMissing(found.beta[k]!) : found.outcome[k] === 'tested';
 
 /** The columns of a small design depend on each other: Gram and Schmidt leave nothing of one of them. */
 export function isDependent(X: readonly (readonly number[])[]): boolean {

@@ -135,10 +135,12 @@ export const associate = plainProblem(LEAST_SCANNED).chain(p =>
       method,
       components: fc.constantFrom('refit', 'null', 'null-ratio'),
       missing: fc.constantFrom('refuse', 'mean'),
+      // the effect of the first variant: p-values from 1 to far below 1e-16
+      effect: mostly(fc.constant(0), fc.constantFrom(16, 2 ** 12, 2 ** 30)),
     })
     .map(
-      ({ columns, ...rest }): Input => ({
-        ...written(p),
+      ({ columns, effect, ...rest }): Input => ({
+        ...written({ ...p, y: p.y.map((v, i) => v + effect * (columns[0]![i] ?? 0)) }),
         dosage: table(p.y.map((_, i) => columns.map(c => c[i]!))),
         ...rest,
       }),
