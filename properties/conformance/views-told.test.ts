@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { varianceComponentTest } from '../../src/associate.ts';
 import type { CertifiedValue, Expectation } from '../../src/conformance/case.ts';
 import type { ToolName } from '../../src/conformance/tools/tool.ts';
+import { modelOf } from '../../src/conformance/views/inputs.ts';
 import type { Asked } from '../../src/conformance/views/view.ts';
 import { ordinary } from '../support/ordinary.ts';
 import { type Bench, benchOf, caseNamed, printers, verdictOn, wrongColumns } from '../support/told.ts';
@@ -387,4 +389,22 @@ describe('anchor: what the programs printed, kept', () => {
     expect([verdict.class, verdict.remark]).toEqual(['pass', undefined]);
     expect(verdict.compared).toBe(columns);
   });
+});
+
+/** Both are decimals of more digits, read as doubles. */
+const BINARY64 = 1e-15;
+/** A difference of two log-likelihoods in binary64. */
+const DIFFERENCE = 1e-12;
+
+test('law: what GCTA prints beyond the fixture agrees with the fixture’s errors, and with the test of src', () => {
+  const { kase } = benchNamed('gcta', 'estimate-cohorts/cohort-20-3-5-reml');
+  const fixture = caseNamed(kase.id).kase;
+  expect(fixture.input.information).toBe('average');
+  const of = (from: typeof kase, name: string): number => Number((from.expect[name] as CertifiedValue).value);
+  for (const name of ['sigma2_g_se', 'sigma2_e_se', 'h2_se'])
+    expect(Math.abs(of(kase, name) / of(fixture, name) - 1), name).toBeLessThan(BINARY64);
+  const problem = modelOf(fixture);
+  const { statistic, p } = varianceComponentTest(problem, 'REML', 'lrt-half-mixture');
+  expect(Math.abs(of(kase, 'lrt') / statistic - 1)).toBeLessThan(DIFFERENCE);
+  expect(Math.abs(of(kase, 'p_lrt') / p - 1)).toBeLessThan(DIFFERENCE);
 });
