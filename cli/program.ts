@@ -28,6 +28,11 @@ const verbs: readonly { name: string; summary: string; load: () => Promise<{ def
     load: () => import('./commands/fuzz.ts'),
   },
   {
+    name: 'promote',
+    summary: 'turn a question that was found into a certified fixture',
+    load: () => import('./commands/promote.ts'),
+  },
+  {
     name: 'peers',
     summary: 'hold every installed program that has an adapter against the fixtures, side by side',
     load: () => import('./commands/peers.ts'),

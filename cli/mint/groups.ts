@@ -6,6 +6,7 @@ import { estimateGroups } from './estimate.ts';
 import { genotypeGroups } from './genotype.ts';
 import { likelihoodGroups } from './likelihood.ts';
 import { modelGroups } from './model.ts';
+import { promotedGroups } from './promoted.ts';
 import { relationshipGroups } from './relationship.ts';
 import { simulateGroups } from './simulate.ts';
 import { standardizeGroups } from './standardize.ts';
@@ -23,6 +24,7 @@ export const groups: readonly GroupDraft[] = [
   ...effectsGroups,
   ...predictGroups,
   ...associateGroups,
+  ...promotedGroups(),
 ];
 
 /** Ids that were once published and are no more: never used again. */
