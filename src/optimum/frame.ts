@@ -24,8 +24,8 @@ export interface Frame {
   readonly B: DenseMatrix;
 }
 
-/** Side of a square of a matrix that stays in the first-level cache together with its mirror image. */
-const SQUARE = 32;
+/** Side of a square of a matrix that stays in the second-level cache together with its mirror image. */
+const SQUARE = 64;
 
 /** max |K| of a symmetric matrix, in one pass. @throws Refusal as `requireSymmetric` */
 export function largestOfSymmetric(K: DenseMatrix, field: string): number {

@@ -6,7 +6,7 @@
  *   T, Q    K on the other axes is QTQᵀ, T tridiagonal                    m x m, m = n − p
  *   u       (σ²g T + σ²e I)⁻¹ Qᵀz, so that Py = Hᵀ(Qu, 0)                 m
  */
-import { type Fit, fitOf, requireQuestion } from '../estimate.ts';
+import type { Fit } from '../estimate.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { refuseNegative, requireFiniteVector } from '../linalg/check.ts';
 import type { DenseMatrix } from '../linalg/dense.ts';
@@ -23,6 +23,7 @@ import {
   type Trait,
   traitOf,
 } from '../optimum/contrasts.ts';
+import { fitOf, requireQuestion } from '../optimum/fit.ts';
 import { contrastForm, type Frame, frameOf } from '../optimum/frame.ts';
 import { atComponents } from '../optimum/spectra.ts';
 import { solveTridiagonal, timesTridiagonal } from './tridiagonal-system.ts';
