@@ -178,9 +178,12 @@ async function exportBundle(
   patterns: readonly string[],
   options: ExportOptions & { as: ViewName },
 ): Promise<void> {
-  const { exportCases, leftOut } = await import('../tools/export.ts');
-  const manifest = exportCases(patterns, options);
+  const [{ exportCases }, { reasonsOf }] = await Promise.all([
+    import('../tools/export.ts'),
+    import('../../src/conformance/views/readme.ts'),
+  ]);
+  const { cases, skipped } = exportCases(patterns, options);
   console.log(options.out);
-  for (const line of leftOut(manifest)) console.error(line);
-  console.error(`${manifest.cases.length} cases for ${options.as}, ${manifest.skipped.length} left out`);
+  const more = skipped.length === 0 ? '' : `, ${skipped.length} left out:`;
+  console.error([`${cases.length} cases for ${options.as}${more}`, ...reasonsOf(skipped)].join('\n'));
 }

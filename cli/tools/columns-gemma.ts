@@ -34,7 +34,7 @@ export function gemmaColumns(kase: FixtureCase, op: string): Columns {
 
 /** The null model in the log. GEMMA centres K: components and likelihood are the same by REML, the intercept is not. */
 function fitColumns(kase: FixtureCase): Columns {
-  const expect = picked(kase, ['sigma2_g', 'sigma2_e', 'loglik', 'beta', 'beta_se']);
+  const expect = picked(kase, ['sigma2_g', 'sigma2_e', 'loglik']);
   const at = componentsOf(kase);
   if (at === undefined) return { expect };
   const problem = problemIn(kase);
@@ -56,6 +56,8 @@ function fitColumns(kase: FixtureCase): Columns {
   return {
     expect: {
       ...expect,
+      // where σ²e = 0 the centred V is singular, and nothing certified says what the intercept should be
+      ...(centred.beta === undefined ? {} : picked(kase, ['beta', 'beta_se'])),
       pve: exact(c.times(at.g).over(c.times(at.g).plus(at.e))),
       ...errors,
       ...(inner ? averageInformation(kase, problem, at, c) : {}),

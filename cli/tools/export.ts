@@ -1,5 +1,5 @@
 import { bundleOf, type Manifest } from '../../src/conformance/views/manifest.ts';
-import { readmeOf } from '../../src/conformance/views/readme.ts';
+import { readmeOf, reasonsOf } from '../../src/conformance/views/readme.ts';
 import { scriptsOf } from '../../src/conformance/views/script.ts';
 import type { ViewName } from '../../src/conformance/views/view.ts';
 import { writeDirectory } from '../support/files.ts';
@@ -22,7 +22,7 @@ export function exportCases(patterns: readonly string[], { as, out, fixtures }: 
     throw new HarnessProblem(
       'nothing-to-export',
       `${as} can be asked none of the ${asked.length} cases`,
-      leftOut(manifest).join('\n  '),
+      reasonsOf(manifest.skipped).join('\n').trimStart(),
     );
   writeDirectory(
     out,
@@ -34,17 +34,4 @@ export function exportCases(patterns: readonly string[], { as, out, fixtures }: 
     ]),
   );
   return manifest;
-}
-
-/** Ids that a line names before it only counts them. */
-const NAMED = 3;
-
-/** What was left out, reason by reason. */
-export function leftOut({ skipped }: Manifest): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { id, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  return [...byReason].map(([reason, ids]) => {
-    const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
-    return `left out: ${reason}: ${ids.slice(0, NAMED).join(', ')}${more}`;
-  });
 }

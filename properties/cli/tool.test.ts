@@ -52,9 +52,9 @@ test('an export is a new directory with a manifest, a README, a script that may 
     err,
   } = await inProcess(['cases', 'export', 'relationship-documented/*', '--as', 'gemma', '--out', out]);
   expect([code, said]).toEqual([0, `${out}\n`]);
-  expect(err).toContain('2 cases for gemma, 4 left out');
+  expect(err).toContain('2 cases for gemma, 4 left out:');
   expect(err).toContain(
-    'left out: gemma centres (-gk 1), or divides by the SD over n too (-gk 2): relationship-documented/documented-sample-sd',
+    '  gemma centres (-gk 1), or divides by the SD over n too (-gk 2): relationship-documented/documented-sample-sd',
   );
   expect(readdirSync(out).toSorted()).toEqual(
     [
@@ -231,6 +231,11 @@ test.each<[string, (m: Manifest) => unknown, string]>([
 ])('a manifest that is none, or of something else, is exit code 2: %s', async (name, edit, said) => {
   const { code, err } = await check(await withManifest(`manifest ${name}`, edit));
   expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+});
+
+test('plink is PLINK 1.9', async () => {
+  const { code, err } = await inProcess(['check', '--tool', 'plink', '--outputs', await answered('plink')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('was exported for csv, not for plink')]);
 });
 
 test('a file that can not be read is exit code 2, and not an answer', async () => {

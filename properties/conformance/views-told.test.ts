@@ -7,6 +7,12 @@ import type { Asked } from '../../src/conformance/views/view.ts';
 import { ordinary } from '../support/ordinary.ts';
 import { type Bench, benchOf, caseNamed, printers, verdictOn, wrongColumns } from '../support/told.ts';
 
+/** Eight people, one test alone: the other modes of -lmm. */
+const alone = (test: string): Asked => {
+  const { op, kase } = caseNamed('associate-tests/eight-people-refit');
+  return { op, kase: { ...kase, id: `hand/${test}`, input: { ...kase.input, tests: [test] } } };
+};
+
 const told: readonly (readonly [Exclude<ToolName, 'csv'>, string | Asked])[] = [
   ['gemma', 'relationship-documented/documented-centre-only'],
   ['gemma', 'relationship-missing/mean-population-sd'],
@@ -14,6 +20,8 @@ const told: readonly (readonly [Exclude<ToolName, 'csv'>, string | Asked])[] = [
   ['gemma', 'estimate-cohorts/cohort-14-1-1-reml'],
   ['gemma', 'associate-tests/heights-refit'],
   ['gemma', 'associate-tests/fourteen-people-refit'],
+  ['gemma', alone('lrt-chi2')],
+  ['gemma', alone('score-f')],
   ['plink1.9', 'relationship-missing/pairwise-hwe-sd'],
   ['plink1.9', 'genotype-coding/documented'],
   ['plink1.9', ordinary],

@@ -18,12 +18,21 @@ export function readmeOf({ as, cases, skipped, lmm_spec }: Manifest, self: strin
     ...(notes[as] ?? []),
     ...(skipped.length === 0
       ? []
-      : [
-          `Left out, because ${as} can not be asked:`,
-          ...skipped.map(({ id, reason }) => `  ${id}: ${reason}`),
-          '',
-        ]),
+      : [`Left out, ${skipped.length} cases; manifest.json names them all:`, ...reasonsOf(skipped), '']),
   ].join('\n');
+}
+
+/** Ids that a line names before it only counts them. */
+const NAMED = 3;
+
+/** Why cases were left out, a line a reason. */
+export function reasonsOf(skipped: Manifest['skipped']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  return [...byReason].map(([reason, ids]) => {
+    const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
+    return `  ${reason}: ${ids.slice(0, NAMED).join(', ')}${more}`;
+  });
 }
 
 const toolOf = (as: Manifest['as']): string => (as === 'plink' ? 'plink1.9 (or plink2)' : as);
