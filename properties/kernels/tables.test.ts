@@ -38,7 +38,11 @@ function fill(memory: ArrayBuffer, seed: number, variants: number): void {
   for (let i = at.codes; i < at.bases; i++) u8[i] = u8[i]! % 3 ** variants;
   for (let i = 0; i < ROWS * SETS; i++)
     u32[at.lines / 4 + i] = at.tables + 64 * (u32[at.lines / 4 + i]! % 1944);
-  for (let v = 0; v < 12; v++) // a vector of weights is one pair of numbers four times
+  for (
+    let v = 0;
+    v < 12;
+    v++ // a vector of weights is one pair of numbers four times
+  )
     for (let i = 1; i < 4; i++) u32[at.weights / 4 + 4 * v + i] = u32[at.weights / 4 + 4 * v]!;
   for (let i = 0; i < SETS; i++) {
     u32[at.bases / 4 + i] = at.tables + i * 243 * 64;
@@ -47,6 +51,7 @@ function fill(memory: ArrayBuffer, seed: number, variants: number): void {
 }
 
 const calls: Record<keyof TableFunctions, (f: TableFunctions, n: number, rows: number) => void> = {
+  encode: (f, n, rows) => f.encode(at.total, 16 * n, n, at.products, rows & ~63 || 64, at.out),
   spread: (f, _, rows) => f.spread(at.codes, 128, rows & ~15, SETS, at.bases, at.lines),
   build8: (f, n, rows) => f.build8(at.codes, n, rows & 1, at.tables),
   sum8: (f, n, rows) => f.sum8(at.lines, 4 * SETS, n, at.limbs, rows),
@@ -58,7 +63,8 @@ const calls: Record<keyof TableFunctions, (f: TableFunctions, n: number, rows: n
   lines64: (f, n) => f.lines64(at.codes, n, at.products, at.scratch),
   build64: (f, n) => f.build64(at.scratch, n, at.tables),
   sum64: (f, n, rows) => f.sum64(at.lines, 4 * SETS, n, at.total, 512, rows),
-  sumLines64: (f, _, rows) => f.sumLines64(at.codes, at.lines, at.total, 64, rows),
+  codeLines64: (f, n, rows) => f.codeLines64(at.tables, at.ends, n, rows & ~1, at.products, at.out),
+  sumLines64: (f, _, rows) => f.sumLines64(at.codes, at.lines, at.tables, at.total, 64, rows),
   columns64: (f, _, rows) => f.columns64(at.total, rows & ~1, 64, at.out),
   add64: (f, _, rows) => f.add64(at.total, at.out, 2 * rows),
 };
@@ -75,6 +81,10 @@ for (const [name, call] of Object.entries(calls))
       const [kernel, twin] = machines.map(({ functions, memory }) => {
         fill(memory, seed, variants);
         if (name === 'sumLines64') {
+          const entries = new Uint16Array(memory, at.lines, 0x1000);
+          entries.forEach((entry, e) => {
+            entries[e] = entry % 1944;
+          });
           const starts = new Uint32Array(memory, at.codes, ROWS + 1);
           starts.forEach((_, r) => {
             starts[r] = Math.floor((r * (1 + (seed & 7))) / 2);

@@ -30,139 +30,149 @@ export interface PlanInputs {
   readonly offset: Uint8Array;
 }
 
-/** Sets for variants that all weigh 2^shift. */
-export function planEqual({ individuals, variants }: PlanInputs, offset: 0 | 1, shift: number): SetPlan {
+/**
+ * Sets for variants that all weigh 2^shift.
+ * @param largest |x xⱼ| at most: 1 where x = digit − offset is −1, 0, 1 or 0, 1
+ */
+export function planEqual(
+  { individuals, variants }: Pick<PlanInputs, 'individuals' | 'variants'>,
+  offset: 0 | 1,
+  shift: number,
+  largest: 1 | 4,
+): SetPlan {
   const sizes = evenSizes(variants.length, bestSetSize(individuals));
-  const most = Math.floor(BYTE_SUM / largestProduct(offset));
   const batches: Batch[] = [];
-  let first = 0;
-  for (const part of parts(sizes, most)) {
-    batches.push({ kind: 'equal', first, sizes: Uint8Array.from(part), offset, shift });
-    first += part.length;
-  }
-  return { variants, sizes: Uint8Array.from(sizes), batches };
+  for (const part of partsOf(sizes, Math.floor(BYTE_SUM / largest)))
+    batches.push({ kind: 'equal', ...part, offset, shift });
+  return { variants, sizes, batches };
 }
 
 /** Consecutive sets that make a batch: their tables fit, and they have `most` variants at most. */
-function* parts(sizes: readonly number[], most: number): Generator<number[]> {
-  let part: number[] = [];
-  let bytes = 0;
-  let count = 0;
-  for (const size of sizes) {
-    if (part.length === MOST_SETS || bytes + tableBytes(size) > TABLE_BYTES || count + size > most) {
-      yield part;
-      part = [];
-      bytes = 0;
-      count = 0;
+export function* partsOf(sizes: Uint8Array, most: number): Generator<{ first: number; sizes: Uint8Array }> {
+  let [start, bytes, count, first] = [0, 0, 0, 0];
+  for (let s = 0; s < sizes.length; s++) {
+    const size = sizes[s]!;
+    if (s - start === MOST_SETS || bytes + tableBytes(size) > TABLE_BYTES || count + size > most) {
+      yield { first, sizes: sizes.subarray(start, s) };
+      first += count;
+      [start, bytes, count] = [s, 0, 0];
     }
-    part.push(size);
     bytes += tableBytes(size);
     count += size;
   }
-  if (part.length > 0) yield part;
+  if (start < sizes.length) yield { first, sizes: sizes.subarray(start) };
 }
 
 /** Sets for variants of any weights: groups where enough weigh the same, products of 64 bits for the others. */
 export function planWeighted(inputs: PlanInputs): SetPlan {
-  const { individuals, variants, weights, offset } = inputs;
-  const most = bestSetSize(individuals);
-  const byWeight = [new Map<number, number[]>(), new Map<number, number[]>()] as const; // by offset
-  for (const k of variants) {
-    const alike = byWeight[offsetOf(offset, k)];
-    const W = weights.mantissa[k]! * 2 ** weights.exponent[k]!;
-    const members = alike.get(W);
-    if (members === undefined) alike.set(W, [k]);
-    else members.push(k);
-  }
-  const groups = byWeight.flatMap(alike => [...alike.values()]);
-  const large = groups.filter(members => worthAGroup(members.length, most));
-  const small = groups.filter(members => !worthAGroup(members.length, most)).flat();
-  const grouped = planGroups(inputs, large, most);
-  const fixed = planFixed(inputs, small, most, grouped.sizes.length);
+  const most = bestSetSize(inputs.individuals);
+  const groups = alike(inputs);
+  const small = groups.filter(members => !worthAGroup(members.length, most));
+  const grouped = planGroups(
+    inputs,
+    groups.filter(members => worthAGroup(members.length, most)),
+    most,
+  );
+  const fixed = planFixed(inputs, joined(small), most, grouped.variants.length);
   return {
-    variants: Uint32Array.from([...grouped.variants, ...fixed.variants]),
+    variants: joined([grouped.variants, fixed.variants]),
     sizes: Uint8Array.from([...grouped.sizes, ...fixed.sizes]),
     batches: [...grouped.batches, ...fixed.batches],
   };
 }
 
-interface PartialPlan {
-  readonly variants: number[];
-  readonly sizes: number[];
-  readonly batches: Batch[];
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
-function planGroups({ weights, offset }: PlanInputs, groups: readonly number[][], most: number): PartialPlan {
-  const plan: PartialPlan = { variants: [], sizes: [], batches: [] };
-  // groups of one offset and exponent stand together: they can share a batch
+/** The variants of each weight and offset. */
+function alike({ variants, weights, offset }: PlanInputs): Uint32Array[] {
+  const groupBy = [new Map<number, number>(), new Map<number, number>()] as const; // by offset
+  const groupOf = new Uint32Array(variants.length);
+  const counts: number[] = [];
+  for (let at = 0; at < variants.length; at++) {
+    const k = variants[at]!;
+    const own = groupBy[offset[k] as 0 | 1];
+    const W = weights.mantissa[k]! * 2 ** weights.exponent[k]!;
+    let group = own.get(W);
+    if (group === undefined) {
+      group = counts.push(0) - 1;
+      own.set(W, group);
+    }
+    groupOf[at] = group;
+    counts[group]! += 1;
+  }
+  const groups = counts.map(count => new Uint32Array(count));
+  for (let at = 0; at < variants.length; at++) {
+    const group = groupOf[at]!;
+    counts[group]! -= 1;
+    groups[group]![counts[group]!] = variants[at]!;
+  }
+  return groups;
+}
+
+/** Groups that can share a batch, in order: of one exponent and offset, and of few different numbers of sets. */
+function planGroups({ weights, offset }: PlanInputs, groups: readonly Uint32Array[], most: number): SetPlan {
   const kindOf = (k: number) => 2 * weights.exponent[k]! + offset[k]!;
   const pieces = groups
     .flatMap(members =>
-      pieceOf(members, Math.floor(BYTE_SUM / largestProduct(offsetOf(offset, members[0]!)))),
+      piecesOf(members, Math.floor(BYTE_SUM / largestProduct(offset[members[0]!] as 0 | 1))),
     )
-    .sort((a, b) => kindOf(a[0]!) - kindOf(b[0]!));
-  let open: number[][] = [];
-  let sets = 0;
-  let bytes = 0;
-  const close = () => {
-    if (open.length > 0) addGroupedBatch(plan, open, most, weights, offset);
-    open = [];
-    sets = 0;
-    bytes = 0;
-  };
-  for (const piece of pieces) {
-    const sizes = evenSizes(piece.length, most);
-    const more = sizes.reduce((sum, size) => sum + tableBytes(size), 0);
-    const fits = open.length < MOST_GROUPS && sets + sizes.length <= MOST_SETS && bytes + more <= TABLE_BYTES;
-    if (open.length > 0 && (!fits || kindOf(piece[0]!) !== kindOf(open[0]![0]!))) close();
-    open.push(piece);
-    sets += sizes.length;
-    bytes += more;
+    .map(members => ({ members, kind: kindOf(members[0]!), sizes: evenSizes(members.length, most) }))
+    .sort((a, b) => a.kind - b.kind || a.sizes.length - b.sizes.length);
+  const batches: Batch[] = [];
+  let first = 0;
+  for (let start = 0, end = 0; start < pieces.length; start = end) {
+    let [sets, bytes] = [0, 0];
+    for (; end < pieces.length && end - start < MOST_GROUPS; end++) {
+      const { kind, sizes } = pieces[end]!;
+      sets += sizes.length;
+      bytes += sizes.reduce((sum, size) => sum + tableBytes(size), 0);
+      if (end > start && (kind !== pieces[start]!.kind || sets > MOST_SETS || bytes > TABLE_BYTES)) break;
+    }
+    const own = pieces.slice(start, end);
+    const example = own[0]!.members[0]!;
+    const count = own.reduce((sum, { members }) => sum + members.length, 0);
+    batches.push({
+      kind: 'grouped',
+      first,
+      sizes: Uint8Array.from(own.flatMap(({ sizes }) => [...sizes])),
+      offset: offset[example] as 0 | 1,
+      shift: weights.exponent[example]!,
+      setsPerGroup: Uint8Array.from(own, ({ sizes }) => sizes.length),
+      limbs: Int16Array.from(own.flatMap(({ members }) => limbsOf(weights.mantissa[members[0]!]!))),
+      load: count * largestProduct(offset[example] as 0 | 1),
+    });
+    first += count;
   }
-  close();
-  return plan;
+  return {
+    variants: joined(pieces.map(({ members }) => members)),
+    sizes: Uint8Array.from(pieces.flatMap(({ sizes }) => [...sizes])),
+    batches,
+  };
 }
-
-const offsetOf = (offset: Uint8Array, k: number): 0 | 1 => (offset[k] === 0 ? 0 : 1);
 
 /** Members in pieces whose sums fit in a byte. */
-const pieceOf = (members: readonly number[], most: number): number[][] =>
-  Array.from({ length: Math.ceil(members.length / most) }, (_, p) => members.slice(p * most, (p + 1) * most));
+const piecesOf = (members: Uint32Array, most: number): Uint32Array[] =>
+  members.length <= most
+    ? [members]
+    : Array.from({ length: Math.ceil(members.length / most) }, (_, p) =>
+        members.subarray(p * most, (p + 1) * most),
+      );
 
-function addGroupedBatch(
-  plan: PartialPlan,
-  groups: readonly number[][],
-  most: number,
-  weights: WholeWeights,
-  offset: Uint8Array,
-): void {
-  const example = groups[0]![0]!;
-  const sizes = groups.map(members => evenSizes(members.length, most));
-  plan.batches.push({
-    kind: 'grouped',
-    first: plan.sizes.length,
-    sizes: Uint8Array.from(sizes.flat()),
-    offset: offsetOf(offset, example),
-    shift: weights.exponent[example]!,
-    setsPerGroup: Uint8Array.from(sizes, own => own.length),
-    limbs: Int16Array.from(groups.flatMap(members => limbsOf(weights.mantissa[members[0]!]!))),
-    load: groups.flat().length * largestProduct(offsetOf(offset, example)),
-  });
-  plan.variants.push(...groups.flat());
-  plan.sizes.push(...sizes.flat());
-}
-
-function planFixed(inputs: PlanInputs, variants: number[], most: number, firstSet: number): PartialPlan {
+function planFixed(inputs: PlanInputs, variants: Uint32Array, most: number, offset: number): SetPlan {
   const sizes = evenSizes(variants.length, most);
   const batches: Batch[] = [];
-  let first = firstSet;
-  let at = 0;
-  for (const part of parts(sizes, Number.POSITIVE_INFINITY)) {
-    const count = part.reduce((a, b) => a + b, 0);
-    const products = productsOf(inputs, variants.slice(at, at + count), part);
-    batches.push({ kind: 'fixed', first, sizes: Uint8Array.from(part), products });
-    first += part.length;
-    at += count;
+  for (const part of partsOf(sizes, Number.POSITIVE_INFINITY)) {
+    const count = part.sizes.reduce((a, b) => a + b, 0);
+    const products = productsOf(inputs, variants.subarray(part.first, part.first + count), part.sizes);
+    batches.push({ kind: 'fixed', first: offset + part.first, sizes: part.sizes, products });
   }
   return { variants, sizes, batches };
 }
@@ -170,8 +180,8 @@ function planFixed(inputs: PlanInputs, variants: number[], most: number, firstSe
 /** Nine products a variant, W (d − offset)(d′ − offset); of each set the variant of the highest digit comes first. */
 function productsOf(
   { weights, offset }: PlanInputs,
-  variants: readonly number[],
-  sizes: readonly number[],
+  variants: Uint32Array,
+  sizes: Uint8Array,
 ): BigInt64Array {
   const products = new BigInt64Array(9 * variants.length);
   let first = 0;
@@ -179,9 +189,11 @@ function productsOf(
     for (let t = 0; t < size; t++) {
       const k = variants[first + size - 1 - t]!;
       const W = BigInt(weights.mantissa[k]!) << BigInt(weights.exponent[k]!);
-      for (let d = 0; d < 3; d++)
-        for (let e = 0; e < 3; e++)
-          products[9 * (first + t) + 3 * d + e] = W * BigInt((d - offset[k]!) * (e - offset[k]!));
+      const multiples =
+        offset[k] === 0
+          ? [0n, 0n, 0n, 0n, W, 2n * W, 0n, 2n * W, 4n * W]
+          : [W, 0n, -W, 0n, 0n, 0n, -W, 0n, W];
+      products.set(multiples, 9 * (first + t));
     }
     first += size;
   }

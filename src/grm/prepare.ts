@@ -1,5 +1,5 @@
 import type { BedSource } from '../genotypes/bed-source.ts';
-import { missingPolicies } from '../genotypes/policies.ts';
+import { type MonomorphicPolicy, missingPolicies, monomorphicPolicies } from '../genotypes/policies.ts';
 import type { GenotypeCounts } from '../kernels/counts.ts';
 import { requireOneOf } from '../linalg/check.ts';
 import { type RelationshipOptions, relationshipConventions } from '../relationship.ts';
@@ -36,21 +36,38 @@ export function prepare(bed: BedSource, options: RelationshipOptions): Prepared 
   const facts = variantFacts(counts, bed.individuals, convention, missing, () =>
     refuseMissingIn(bed, counts),
   );
-  const kept = Uint32Array.from(
-    keptVariants(
-      Array.from(facts.varies, varies => ({ varies: varies === 1 })),
-      monomorphic,
-    ),
-  );
+  const kept = keptIndexes(facts.varies, monomorphic);
   const used = kept.filter(k => facts.varies[k] === 1);
   const incomplete = kept.some(k => counts.missing[k]! > 0);
-  const kind = incomplete ? 'incomplete' : weighsEqually(convention) ? 'exact' : 'weighted';
+  const equal = weighsEqually(convention);
+  const kind = incomplete ? 'incomplete' : equal ? 'exact' : 'weighted';
 
-  const offset = facts.copies.map((S, k) => (kind !== 'exact' && 2 * S < facts.observed[k]! ? 0 : 1));
+  const offset = facts.copies.map((S, k) => (!equal && 2 * S < facts.observed[k]! ? 0 : 1));
   const squares = facts.squares.map((Q, k) =>
     offset[k] === 0 ? Q : Q - 2 * facts.copies[k]! + facts.observed[k]!,
   );
   const places = kind === 'exact' ? 0 : placesFor(facts.weight, squares, bed.individuals);
-  const weights = wholeWeights(facts.weight, places);
+  const weights = wholeWeights(facts.weight, places, kind === 'incomplete');
   return { bed, options, counts, facts, kept, used, kind, offset: Uint8Array.from(offset), squares, weights };
 }
+
+/** The same with weights of fewer binary places. */
+export function withFewerPlaces(prepared: Prepared, fewer: number): Prepared {
+  const places = prepared.weights.places - fewer;
+  if (prepared.kind === 'exact' || places < 0) throw new Error('defect: sums of products do not add up');
+  return {
+    ...prepared,
+    weights: wholeWeights(prepared.facts.weight, places, prepared.kind === 'incomplete'),
+  };
+}
+
+/** As `keptVariants`, which refuses what is to be refused; the plain case is answered without a list of objects. */
+const keptIndexes = (varies: Uint8Array, monomorphic: MonomorphicPolicy): Uint32Array =>
+  varies.includes(0) || !monomorphicPolicies.includes(monomorphic)
+    ? Uint32Array.from(
+        keptVariants(
+          Array.from(varies, one => ({ varies: one === 1 })),
+          monomorphic,
+        ),
+      )
+    : Uint32Array.from(varies.keys());

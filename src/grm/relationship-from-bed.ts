@@ -8,19 +8,14 @@ import { type BedSelection, selectedFrom } from '../genotypes/bed-selection.ts';
 import type { BedSource } from '../genotypes/bed-source.ts';
 import type { Scheduler } from '../kernels/schedule.ts';
 import type { DenseMatrix } from '../linalg/dense.ts';
-import { doubled, over } from '../linalg/doubled.ts';
 import type { RelationshipOptions } from '../relationship.ts';
-import {
-  type ColumnsJob,
-  doubledOf,
-  type ExactJob,
-  type RoundedJob,
-  type RowSums,
-  wholeRowSums,
-} from './finish.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { sharedBuffer } from './shared.ts';
-import { type Progress, sumVariants } from './sum-variants.ts';
+import { traceOf } from './centring.ts';
+import { finishSums } from './finish-sums.ts';
+import { type Prepared, prepare, withFewerPlaces } from './prepare.ts';
+import { addVariants, type Means, newSums, ROUND_BYTES, type Sums, type Told } from './sum-variants.ts';
+
+/** How much of the work is done, in products of two genotypes. */
+export type Progress = (done: number, of: number) => void;
 
 export interface BedRelationship {
   /** n x n, symmetric bit for bit; on shared memory where there is any. */
@@ -34,59 +29,56 @@ export async function relationshipFromBed(
   scheduler: Scheduler,
   progress: Progress = () => {},
 ): Promise<BedRelationship> {
-  const prepared = prepare(selectedFrom(bed, selection), options);
-  const n = prepared.bed.individuals;
-  const sums = new BigInt64Array(sharedBuffer(8 * n * n));
-  const all = (prepared.used.length * n * (n + 1)) / 2;
+  return relationshipBy(
+    bed,
+    options,
+    selection,
+    { scheduler, roundBytes: ROUND_BYTES, twin: false },
+    progress,
+  );
+}
+
+/** The same by any means: none of them changes a bit. */
+export async function relationshipBy(
+  bed: BedSource,
+  options: RelationshipOptions,
+  selection: BedSelection,
+  means: Means,
+  progress: Progress,
+): Promise<BedRelationship> {
+  const first = prepare(selectedFrom(bed, selection), options);
+  const n = first.bed.individuals;
+  const all = (first.used.length * n * (n + 1)) / 2;
   let done = 0;
-  await sumVariants(prepared, prepared.used, sums, scheduler, more => {
-    done += more;
-    progress(done, all);
+  const { prepared, sums } = await sumAll(first, means, products => {
+    done += products;
+    progress(Math.min(done, all), all);
   });
-  await finish(prepared, sums, scheduler);
-  return { K: { rows: n, cols: n, data: new Float64Array(sums.buffer) } };
+  const data = await finishSums(prepared, prepared.kept, prepared.used, sums, means.scheduler);
+  return { K: { rows: n, cols: n, data } };
 }
 
-const COLUMNS = 64;
-function columnJobs(n: number, sums: BigInt64Array): ColumnsJob[] {
-  return Array.from({ length: Math.ceil(n / COLUMNS) }, (_, p) => ({
-    individuals: n,
-    first: p * COLUMNS,
-    last: Math.min(n, (p + 1) * COLUMNS),
-    sums,
-  }));
+/** Places that are given up where sums have overflown: the people differ more than was expected. */
+const PLACES_A_TRY = 3;
+
+/** The sums over all variants. Where they do not fit they are taken again, with fewer binary places. */
+async function sumAll(
+  prepared: Prepared,
+  means: Means,
+  told: Told,
+): Promise<{ readonly prepared: Prepared; readonly sums: Sums }> {
+  const sums = newSums(prepared);
+  await addVariants(prepared, prepared.used, prepared.kept, sums, means, told);
+  if (fits(prepared, sums)) return { prepared, sums };
+  return sumAll(withFewerPlaces(prepared, PLACES_A_TRY), means, () => {});
 }
 
-async function finish(prepared: Prepared, sums: BigInt64Array, scheduler: Scheduler): Promise<void> {
-  const { bed, facts, kept, used, kind, options, weights } = prepared;
-  const n = bed.individuals;
-  const jobs = columnJobs(n, sums);
-  const rows = wholeRowSums(await scheduler.run<ColumnsJob, RowSums>('grm-row-sums', jobs), n);
-  const total = rows.reduce((a, b) => a + b, 0n);
-  const heterozygosity = used.reduce((Q, k) => Q + facts.copies[k]! * (2 * n - facts.copies[k]!), 0);
-  if (kind === 'exact') {
-    const [times, over] =
-      options.convention === 'vanraden-1' ? [2, heterozygosity] : [1, n * n * kept.length];
-    const exact = jobs.map<ExactJob>(job => ({
-      ...job,
-      rowSums: Float64Array.from(rows, Number),
-      total: Number(total),
-      times,
-      over,
-    }));
-    await scheduler.run('grm-finish-exact', exact);
-    return;
+function fits(prepared: Prepared, { products, y, z }: Sums): boolean {
+  const n = prepared.bed.individuals;
+  let trace = 0n;
+  for (let i = 0; i < n; i++) {
+    const diagonal = products[i * (n + 1)]!;
+    trace += prepared.kind === 'incomplete' ? BigInt.asIntN(64, diagonal - 2n * y[i]! + z) : diagonal;
   }
-  const means = rows.map(r => over(doubledOf(r), doubled(n)));
-  const centre = over(doubledOf(total), doubled(n * n));
-  const rounded = jobs.map<RoundedJob>(job => ({
-    ...job,
-    meansHigh: Float64Array.from(means, a => a.hi),
-    meansLow: Float64Array.from(means, a => a.lo),
-    centreHigh: centre.hi,
-    centreLow: centre.lo,
-    over: kept.length,
-    places: weights.places,
-  }));
-  await scheduler.run('grm-finish-rounded', rounded);
+  return trace === traceOf(prepared, prepared.used);
 }

@@ -6,12 +6,7 @@
  *   batch   sets whose tables are in the cache at the same time
  */
 import { MOST_IN_SET } from '../kernels/tables.ts';
-
-/** Sets of one kind in a row, `sizes` variants each, from set `first` on. */
-interface SetRange {
-  readonly first: number;
-  readonly sizes: Uint8Array;
-}
+import type { SetRange } from './batch-lines.ts';
 
 /** Every variant weighs 2^shift. */
 export interface EqualBatch extends SetRange {
@@ -59,27 +54,28 @@ export const BYTE_SUM = 127;
 /** The largest |x xⱼ| by offset: x is 0, 1, 2 or −1, 0, 1. */
 export const largestProduct = (offset: 0 | 1): number => (offset === 0 ? 4 : 1);
 
+/** 3^size for the sizes a set can have. */
+const LINES = [1, 3, 9, 27, 81, 243];
+
 /** Bytes of a table of `size` variants. */
-export const tableBytes = (size: number): number => 64 * 3 ** size;
+export const tableBytes = (size: number): number => 64 * LINES[size]!;
 
 /**
  * The number of variants a set should have: a longer set means fewer look-ups and a longer table to build.
- * The times are nanoseconds of one look-up and of one line built, of which a block of half the rows needs
- * n/2 and 3^size; only their ratio matters.
+ * The times are nanoseconds of one look-up and of one line built, of which a block needs n/2 on average and 3^size;
+ * only their ratio matters.
  */
 export function bestSetSize(individuals: number): number {
   const [lookUp, build] = [0.85, 1.2];
-  const perVariant = (size: number) => ((individuals / 2) * lookUp + 3 ** size * build) / size;
+  const perVariant = (size: number) => ((individuals / 2) * lookUp + LINES[size]! * build) / size;
   let best = 1;
   for (let size = 2; size <= MOST_IN_SET; size++) if (perVariant(size) < perVariant(best)) best = size;
   return best;
 }
 
-/** `count` variants in sets of at most `most`, as even as they can be. */
-export function evenSizes(count: number, most: number): number[] {
+/** `count` variants in sets of at most `most`, as even as they can be, the smaller ones first. */
+export function evenSizes(count: number, most: number): Uint8Array {
   const sets = Math.ceil(count / most);
-  return Array.from(
-    { length: sets },
-    (_, s) => Math.floor(((s + 1) * count) / sets) - Math.floor((s * count) / sets),
-  );
+  const larger = count % sets || sets;
+  return new Uint8Array(sets).fill(Math.ceil(count / sets)).fill(Math.floor(count / sets), 0, sets - larger);
 }

@@ -2,10 +2,10 @@
  * Weights as whole numbers, so that sums of weighted products are exact.
  *
  *   symbol  name                                                                              shape
- *   Wₖ      the weight wₖ in units of 2^−s, rounded to 46 bits: mantissaₖ · 2^exponentₖ        m
+ *   Wₖ      the weight wₖ in units of 2^−s, rounded to 47 bits: mantissaₖ · 2^exponentₖ        m
  *   s       the number of binary places
  *
- * |Wₖ 2^−s − wₖ| <= 2^−46 wₖ as long as Wₖ >= 2^45, else <= 2^−(s + 1).
+ * |Wₖ 2^−s − wₖ| <= 2^−47 wₖ or half a unit, whichever is more; a whole unit where W is to be even.
  */
 
 export interface WholeWeights {
@@ -14,8 +14,9 @@ export interface WholeWeights {
   readonly exponent: Uint8Array;
 }
 
-/** Three limbs of 16 bits with a sign, the highest with a bit to spare: what `sumGroups8` multiplies by. */
-const MANTISSA_BITS = 46;
+/** Three limbs of 16 bits with a sign, what `sumGroups8` multiplies by, hold whole numbers up to here. */
+const MANTISSA_BITS = 47;
+const LARGEST_MANTISSA = 2 ** 47 - 2 ** 32;
 /** No diagonal sum may reach 2^63, and people differ: the average is kept this factor below 2^62. */
 const HEADROOM = 4;
 /** More places than any product of a binary64 weight can use. */
@@ -36,33 +37,31 @@ export function placesFor(weight: Float64Array, squares: Float64Array, individua
     : Math.max(0, Math.min(MOST_PLACES, 62 - Math.ceil(Math.log2(HEADROOM * mean))));
 }
 
-export function wholeWeights(weight: Float64Array, places: number): WholeWeights {
+/** @param even whether Wₖ is to be even, see `centringOf` */
+export function wholeWeights(weight: Float64Array, places: number, even: boolean): WholeWeights {
   const mantissa = new Float64Array(weight.length);
   const exponent = new Uint8Array(weight.length);
+  const unit = 2 ** places;
   for (let k = 0; k < weight.length; k++) {
-    const w = weight[k]! * 2 ** places;
+    const w = weight[k]! * unit;
     let shift = Math.max(0, exponentOf(w) + 1 - MANTISSA_BITS);
-    let W = Math.round(w / 2 ** shift);
-    if (W === 2 ** MANTISSA_BITS) {
-      W /= 2; // rounded up to the next power of two
-      shift += 1;
-    }
-    mantissa[k] = W;
+    if (Math.round(w / 2 ** shift) > LARGEST_MANTISSA) shift += 1;
+    mantissa[k] = even && shift === 0 ? 2 * Math.round(w / 2) : Math.round(w / 2 ** shift);
     exponent[k] = shift;
   }
   return { places, mantissa, exponent };
 }
 
-/** ⌊log₂ x⌋ for x > 0, exactly; −1 for 0. */
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+
+/** ⌊log₂ x⌋ for a normal x > 0, from its bits; far below 0 for 0. */
 function exponentOf(x: number): number {
-  if (x === 0) return -1;
-  let e = Math.floor(Math.log2(x));
-  if (2 ** e > x) e -= 1; // log2 may be rounded across a whole number
-  if (2 ** (e + 1) <= x) e += 1;
-  return e;
+  float[0] = x;
+  return (halves[1]! >>> 20) - 1023;
 }
 
-/** The limbs of W < 2^46: 2³² high + 2¹⁶ middle + low, each in −2¹⁵ … 2¹⁵ − 1. */
+/** The limbs of a mantissa: 2³² high + 2¹⁶ middle + low, each in −2¹⁵ … 2¹⁵ − 1. */
 export function limbsOf(W: number): readonly [high: number, middle: number, low: number] {
   const low = ((W + 2 ** 15) % 2 ** 16) - 2 ** 15;
   const rest = (W - low) / 2 ** 16;

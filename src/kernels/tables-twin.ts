@@ -9,6 +9,7 @@ export const tableTwin: Twin<TableFunctions> = memory => {
   const u8 = new Uint8Array(memory);
   const i16 = new Int16Array(memory);
   const i32 = new Int32Array(memory);
+  const u16 = new Uint16Array(memory);
   const u32 = new Uint32Array(memory);
   const i64 = new BigInt64Array(memory);
 
@@ -32,6 +33,14 @@ export const tableTwin: Twin<TableFunctions> = memory => {
   };
 
   return {
+    encode: (packed, stride, variants, digits, rows, out) => {
+      for (let r = 0; r < rows; r++) {
+        let code = 0;
+        for (let k = 0; k < variants; k++)
+          code += u8[digits + 16 * k + ((u8[packed + k * stride + (r >> 2)]! >> (2 * (r & 3))) & 3)]!;
+        u8[out + r] = code;
+      }
+    },
     spread: (codes, stride, rows, sets, bases, out) => {
       for (let r = 0; r < rows; r++)
         for (let s = 0; s < sets; s++)
@@ -113,10 +122,17 @@ export const tableTwin: Twin<TableFunctions> = memory => {
       for (let r = 0; r < rows; r++)
         for (let s = 0; s < sets; s++) addTo(total + r * totalBytes, u32[(lines + r * rowBytes) / 4 + s]!, 8);
     },
-    sumLines64: (starts, entries, total, totalBytes, rows) => {
+    codeLines64: (packed, offsets, variants, column, values, lines) => {
+      for (let k = 0; k < variants; k++)
+        for (let c = 0; c < 8; c++) {
+          const code = (u8[packed + u32[offsets / 4 + k]! + column + (c >> 2)]! >> (2 * (c & 3))) & 3;
+          i64[lines / 8 + 8 * k + c] = i64[values / 8 + 4 * k + code]!;
+        }
+    },
+    sumLines64: (starts, entries, table, total, totalBytes, rows) => {
       for (let r = 0; r < rows; r++)
         for (let e = u32[starts / 4 + r]!; e < u32[starts / 4 + r + 1]!; e++)
-          addTo(total + r * totalBytes, u32[entries / 4 + e]!, 8);
+          addTo(total + r * totalBytes, table + 64 * u16[entries / 2 + e]!, 8);
     },
 
     columns64: (total, rows, columns, out) => {

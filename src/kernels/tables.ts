@@ -10,8 +10,17 @@
  * modulo 2⁶⁴, so that no order, block or thread changes a bit.
  */
 
+import { embedded } from './embedded/tables.ts';
+import { tableTwin } from './tables-twin.ts';
+import { type Machine, machine, twinMachine } from './wasm.ts';
+
 /** All parameters are addresses in bytes, or counts. */
 export interface TableFunctions {
+  /**
+   * Codes of one set for `rows` people (a multiple of 64), from the packed genotypes of its variants, `stride` bytes
+   * from variant to variant. `digits`: 16 bytes a variant, of which the first four say what 00, 01, 10 and 11 add.
+   */
+  encode(packed: number, stride: number, variants: number, digits: number, rows: number, out: number): void;
   /**
    * Codes of `sets` sets (a multiple of 8), `stride` bytes from set to set, to the lines of `rows` rows (a multiple
    * of 16): bases[set] + 64 code.
@@ -55,8 +64,30 @@ export interface TableFunctions {
   build64(lines: number, variants: number, table: number): void;
   /** total[row][8] += the lines of the row; `totalBytes` from row to row. */
   sum64(lines: number, rowBytes: number, sets: number, total: number, totalBytes: number, rows: number): void;
-  /** total[row][8] += the lines whose addresses stand in entries[starts[row]] … entries[starts[row + 1] − 1]. */
-  sumLines64(starts: number, entries: number, total: number, totalBytes: number, rows: number): void;
+  /**
+   * One line a variant for eight columns: values[variant][code of the column], four i64 a variant. The packed codes
+   * of a variant begin at packed + offsets[variant], those of the columns `column` bytes further.
+   */
+  codeLines64(
+    packed: number,
+    offsets: number,
+    variants: number,
+    column: number,
+    values: number,
+    lines: number,
+  ): void;
+  /**
+   * total[row][8] += the lines of the table whose numbers, as u16, stand in
+   * entries[starts[row]] … entries[starts[row + 1] − 1].
+   */
+  sumLines64(
+    starts: number,
+    entries: number,
+    table: number,
+    total: number,
+    totalBytes: number,
+    rows: number,
+  ): void;
 
   /** total[row][64] to out[column][row], for an even number of columns and of rows. */
   columns64(total: number, rows: number, columns: number, out: number): void;
@@ -72,3 +103,7 @@ export const BYTE_COLUMNS = 64;
 export const FIXED_COLUMNS = 8;
 /** Rows that `spread` takes at a time. */
 export const ROW_STEP = 16;
+
+/** The functions with a memory of their own: the kernel where it runs, or the twin where that is asked for. */
+export const tableMachine = (bytes: number, twin: boolean): Machine<TableFunctions> =>
+  twin ? twinMachine(tableTwin, bytes) : machine(embedded, tableTwin, bytes);

@@ -5,9 +5,12 @@
 const works = {
   'count-genotypes': async () => (await import('./counts.ts')).countGenotypesWork,
   'grm-panel': async () => (await import('../grm/panel.ts')).panelWork,
+  'grm-person-sums': async () => (await import('../grm/person-sums.ts')).personSumsWork,
+  'grm-missing': async () => (await import('../grm/missing.ts')).missingWork,
+  'grm-inbreeding': async () => (await import('../grm/inbreeding.ts')).inbreedingWork,
   'grm-row-sums': async () => (await import('../grm/finish.ts')).rowSumsWork,
-  'grm-finish-exact': async () => (await import('../grm/finish.ts')).finishExactlyWork,
-  'grm-finish-rounded': async () => (await import('../grm/finish.ts')).finishRoundedWork,
+  'grm-finish-complete': async () => (await import('../grm/finish.ts')).finishCompleteWork,
+  'grm-finish-incomplete': async () => (await import('../grm/finish-incomplete.ts')).finishIncompleteWork,
   'scan-columns': async () => (await import('../scan/columns.ts')).columnsWork,
   'scan-variants': async () => (await import('../scan/work.ts')).scanWork,
 } as const;

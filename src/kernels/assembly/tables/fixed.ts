@@ -82,14 +82,21 @@ export function sum64(lines: usize, rowBytes: usize, sets: i32, total: usize, to
   }
 }
 
-export function sumLines64(starts: usize, entries: usize, total: usize, totalBytes: usize, rows: i32): void {
+export function sumLines64(
+  starts: usize,
+  entries: usize,
+  table: usize,
+  total: usize,
+  totalBytes: usize,
+  rows: i32,
+): void {
   for (let r = 0; r < rows; r++) {
-    let e = entries + (<usize>load<u32>(starts) << 2);
-    const end = entries + (<usize>load<u32>(starts, 4) << 2);
+    let e = entries + (<usize>load<u32>(starts) << 1);
+    const end = entries + (<usize>load<u32>(starts, 4) << 1);
     if (e < end) {
       let a0 = v128.load(total), a1 = v128.load(total, 16), a2 = v128.load(total, 32), a3 = v128.load(total, 48);
-      for (; e < end; e += 4) {
-        const p = <usize>load<u32>(e);
+      for (; e < end; e += 2) {
+        const p = table + (<usize>load<u16>(e) << 6);
         a0 = i64x2.add(a0, v128.load(p));
         a1 = i64x2.add(a1, v128.load(p, 16));
         a2 = i64x2.add(a2, v128.load(p, 32));
@@ -102,5 +109,24 @@ export function sumLines64(starts: usize, entries: usize, total: usize, totalByt
     }
     starts += 4;
     total += totalBytes;
+  }
+}
+
+export function codeLines64(
+  packed: usize,
+  offsets: usize,
+  variants: i32,
+  column: usize,
+  values: usize,
+  lines: usize,
+): void {
+  for (let k = 0; k < variants; k++) {
+    let codes = <u32>load<u16>(packed + <usize>load<u32>(offsets) + column);
+    for (const end = lines + 64; lines < end; lines += 8) {
+      store<i64>(lines, load<i64>(values + (<usize>(codes & 3) << 3)));
+      codes >>= 2;
+    }
+    offsets += 4;
+    values += 32;
   }
 }
