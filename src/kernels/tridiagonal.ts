@@ -14,7 +14,7 @@ import { type VectorFunctions, vectorsOn } from './tridiagonal/vectors.ts';
 import { type Machine, machine, type Twin, twinMachine } from './wasm.ts';
 
 export { SPLITTER } from './tridiagonal/doubled.ts';
-export { tileIndex, tileNumbers } from './tridiagonal/tiles.ts';
+export { tileNumbers } from './tridiagonal/tiles.ts';
 export { powerOfTwoBelow } from './tridiagonal/vectors.ts';
 
 export type TridiagonalFunctions = VectorFunctions &

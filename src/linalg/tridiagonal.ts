@@ -22,7 +22,7 @@ import {
 } from '../kernels/tridiagonal.ts';
 import type { DenseMatrix } from './dense.ts';
 
-export { applyQ, applyQt, formQ, formQ as orthogonalFactor } from './reflections.ts';
+export { applyQ, applyQt, formQ } from './reflections.ts';
 export { rotate, rotateBack } from './rotate.ts';
 
 export interface Tridiagonal {
@@ -185,37 +185,6 @@ export function tridiagonalize(
     b.set(numbers.subarray(place(r), place(r) + n));
   });
   return T;
-}
-
-/**
- * Make x[from…] the vector v of the reflection I − βvvᵀ that sends the old x to (value, 0, …, 0).
- * The vector is scaled first, so that no square overflows or vanishes.
- */
-export function reflect(x: Float64Array, from: number): { readonly beta: number; readonly value: number } {
-  let top = 0;
-  let below = 0;
-  for (let i = from; i < x.length; i++) {
-    const size = Math.abs(x[i]!);
-    top = Math.max(top, size);
-    if (i > from) below = Math.max(below, size);
-  }
-  if (below === 0) {
-    const value = x[from]!;
-    for (let i = from; i < x.length; i++) x[i] = 0;
-    return { beta: 0, value };
-  }
-  const scale = powerOfTwoNear(top);
-  let squares = 0;
-  for (let i = from; i < x.length; i++) {
-    const xi = x[i]! / scale;
-    x[i] = xi;
-    squares += xi * xi;
-  }
-  const first = x[from]!;
-  const norm = Math.sqrt(squares);
-  const lead = first + (first >= 0 ? norm : -norm); // the sign that adds, so that nothing cancels
-  x[from] = lead;
-  return { beta: 1 / (norm * Math.abs(lead)), value: (first >= 0 ? -norm : norm) * scale };
 }
 
 /** 2^⌊log₂ x⌋ within the range where scaling by it is exact; 1 for 0. */

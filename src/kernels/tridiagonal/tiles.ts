@@ -17,7 +17,7 @@ export interface TileFunctions {
 /** Numbers in the tiles of a matrix of so many blocks. */
 export const tileNumbers = (blocks: number): number => 8 * blocks * (blocks + 1);
 /** Where entry (i, j), j at most the last column of the diagonal tile of i, lies among them. */
-export const tileIndex = (i: number, j: number): number =>
+const tileIndex = (i: number, j: number): number =>
   tileNumbers(i >> 2) + 16 * (j >> 2) + 8 * ((j >> 1) & 1) + 2 * (i & 3) + (j & 1);
 
 export function tilesOn(f: Float64Array): TileFunctions {
