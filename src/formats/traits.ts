@@ -150,7 +150,7 @@ export const readPersonList = (
 ): Reading<readonly { readonly fid: string | undefined; readonly iid: string }[]> =>
   reading(issues => {
     const lines = linesOf(input, issues);
-    const header = /^#?(?:FID[ \t]+IID|IID)[ \t]*$/.test(lines[0]!);
+    const header = /^[ \t]*#?(?:FID[ \t]+IID|IID)[ \t]*$/.test(lines[0]!);
     const rows = lines.slice(header ? 1 : 0);
     const width = fieldsOf(lines[0]!, 'blanks').length;
     if (width > 2)
