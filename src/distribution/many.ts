@@ -20,9 +20,9 @@ const tailOf = (ln: number): Tail => ({ p: Math.exp(ln), log10: ln * Math.LOG10E
 /** ln(1 − eˣ), x < 0 */
 const logOfComplement = (x: number): number =>
   x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
-/** Beyond these w over- or underflows. */
+/** Below, p is 1 less a tail whose logarithm has lost digits; far above, w overflows: rare, and `tails.ts` does it. */
+const TINY = 1e-12;
 const HUGE = 1e150;
-const TINY = 1e-150;
 const isOrdinary = (x: number): boolean => x > TINY && x < HUGE;
 const certain: Tail = { p: 1, log10: 0 };
 

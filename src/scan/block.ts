@@ -115,3 +115,44 @@ export function copyResults(block: ScanBlock, from: number, to: number): void {
   for (const column of [block.testCode, block.statistic, block.p, block.log10p])
     column.copyWithin(to * laws, from * laws, (from + 1) * laws);
 }
+
+/** Why a variant has no answer, for people. */
+const reasons: Record<Exclude<ScanCode, 'ok'>, string> = {
+  'all-missing': 'nobody has a genotype',
+  'missing-genotype': 'a genotype is missing: choose the policy `mean`',
+  monomorphic: 'the variant does not vary among the people of the scan',
+  'rank-deficient': 'the variant is a combination of the columns of X: nothing is left to test',
+  'no-maximum': 'a likelihood that is needed has no maximum',
+  flat: 'the components are not identified, and the effect depends on them',
+  'zero-variance': 'the effect would be known without error',
+};
+
+function outcomeAs<T>(code: number, value: () => T): Outcome<T> {
+  const name = scanCodes[code]!;
+  return name === 'ok'
+    ? { status: 'ok', ...value() }
+    : { status: 'refused', code: name, message: reasons[name] };
+}
+
+/** Variant v of a block as `associate` answers it. */
+export function outcomeAt(block: ScanBlock, v: number): Outcome<VariantTests> {
+  return outcomeAs(block.code[v]!, () => ({
+    effect: outcomeAs(block.effectCode[v]!, () => ({
+      beta: block.beta[v]!,
+      se: block.se[v]!,
+      sigma2g: block.sigma2g[v]!,
+      sigma2e: block.sigma2e[v]!,
+    })),
+    tests: block.laws.map((law, l) => {
+      const at = v * block.laws.length + l;
+      return {
+        law,
+        ...outcomeAs(block.testCode[at]!, () => ({
+          statistic: block.statistic[at]!,
+          p: block.p[at]!,
+          log10p: block.log10p[at]!,
+        })),
+      };
+    }),
+  }));
+}

@@ -19,7 +19,7 @@ import { bytesOfVariant } from './forms.ts';
 import type { ScanModel } from './model.ts';
 import type { ScanJob } from './work.ts';
 
-export { type ScanBlock, type ScanCode, scanCodes } from './block.ts';
+export { outcomeAt, type ScanBlock, type ScanCode, scanCodes } from './block.ts';
 export { prepareScan, type ScanModel } from './model.ts';
 
 /** What is scanned. */

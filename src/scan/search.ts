@@ -35,8 +35,8 @@ export interface SearchPlan {
 
 /** Nats by which the best minimum must be ahead of everything else; less, and the wide search decides. */
 const LEAD = 1e-6;
-/** At r nearer to 1, 1 − r has lost too many digits. */
-export const MOST_R = 1 - 2 ** -20;
+/** At r nearer to 1, 1 − r has lost two digits, and the variant is worth a search of its own. */
+export const MOST_R = 0.98;
 /** What rounding and the interpolation can make of a slope that is 0, by degree of freedom. */
 const SLOPE_NOISE = 2 ** -42;
 /** A step of Newton's method below this is the last one. */
