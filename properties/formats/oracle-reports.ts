@@ -35,7 +35,12 @@ export const reportOracles: readonly (readonly [string, Oracle])[] = [
     (values: ReadonlyMap<string, string>, bytes) => {
       const [header, ...said] = linesOf(bytes)
         .filter(line => !line.startsWith('#') && !/^[ \t]*$/.test(line))
-        .map(line => line.split(',').map(f => f.replace(/^[ \t]*"?|"?[ \t]*$/g, '')));
+        .map(line =>
+          // a comma between quotes stands for itself
+          (line.match(/[ \t]*"[^"]*"[ \t]*|[^,]+|(?<=,)(?=,|$)|^(?=,)/g) ?? []).map(f =>
+            f.replace(/^[ \t]*"?|"?[ \t]*$/g, ''),
+          ),
+        );
       return first(
         sameText(header, ['name', 'value'], 'header'),
         // quotes inside names, and line ends in them, are not split here
