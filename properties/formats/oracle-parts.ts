@@ -100,7 +100,7 @@ export const tableWith =
     const all = linesOf(bytes);
     const from = preamble ? all.findIndex(line => !line.startsWith('##')) : 0;
     const [header, ...rows] = all.slice(from).map(split);
-    const names = [header![0]!.replace(/^#[ \t]*/, '')].filter(
+    const names = [header![0]!.replace(/^#[ \t]*/, ''), ...header!.slice(1)].filter(
       (name, j) => j > 0 || name !== '' || split === tabbed,
     );
     if (table.rows !== rows.length) return `${table.rows} rows read of ${rows.length}`;
