@@ -47,7 +47,7 @@ export const derived = (
 ): Record<string, Expectation> => expected(certifyOutput(DIGITS, evaluate, people));
 
 /** Certificates in the answer of the spec's room are expectations. */
-export const expected = (output: Output): Record<string, Expectation> =>
+const expected = (output: Output): Record<string, Expectation> =>
   output as unknown as Record<string, Expectation>;
 
 /** An exact number; where it is 0, its error is measured against `scale`. */

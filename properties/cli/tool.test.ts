@@ -180,6 +180,18 @@ test('wrong answers are exit code 1 with their diagnosis; known ones are forgive
   expect((await check(await answered('mended'), '--known', known)).code).toBe(3);
 });
 
+test('few digits are few digits, unless the program says that it prints no more', async () => {
+  const out = await answered('rounded', K => K.map(row => row.map(x => Number(x).toPrecision(4))));
+  expect((await check(out)).code).toBe(1);
+  for (const id of two) writeFileSync(join(out, folder(id), 'output.csv'), 'name,value\noutput_digits,4\n');
+  expect((await check(out)).code).toBe(0);
+  const wrong = await answered('rounded and wrong', K =>
+    K.map(row => row.map(x => (1.01 * Number(x)).toPrecision(4))),
+  );
+  for (const id of two) writeFileSync(join(wrong, folder(id), 'output.csv'), 'name,value\noutput_digits,4\n');
+  expect((await check(wrong)).code).toBe(1);
+});
+
 test('gates count: five digits pass smoke and not standard', async () => {
   const five = await answered('five', K =>
     K.map(row => row.map(x => (Number(x) * (1 + 2e-5)).toPrecision(15))),

@@ -1,6 +1,4 @@
 import { type JsonValue, readCsv, readJsonValues, readNamedValues } from '../../formats/index.ts';
-import { significantDigitsOf } from '../../formats/numbers.ts';
-import type { Output } from '../answer.ts';
 import type { Expectation, FixtureCase, Json } from '../case.ts';
 import type { Precision } from '../precision.ts';
 import type { ManifestCase } from '../views/manifest.ts';
@@ -74,16 +72,16 @@ function answered(kase: FixtureCase, outputs: Outputs, prefix: string): Told {
   const refused = single.get('refused');
   if (refused !== undefined) throw new Untold({ status: 'refused', class: refused, message: 'output.csv' });
   const json = jsonValues(outputs, prefix);
+  const precision = precisionOf(single.get('output_digits'));
   const names = [...new Set([...Object.keys(kase.expect), ...listedIn(kase)])];
   const parts = names.flatMap(name => {
     const value = json.get(name);
-    if (value !== undefined) return [toldAs({ [name]: value }, digitsOf(textsIn(value)))];
+    if (value !== undefined) return [toldAs({ [name]: value }, precision)];
     const path = `${prefix}output.${name}.csv`;
-    if (outputs(path) !== undefined) return [tableOf(outputs, path, name, kase.expect[name])];
+    if (outputs(path) !== undefined)
+      return [toldAs({ [name]: tableOf(outputs, path, name, kase.expect[name]) }, precision)];
     const text = single.get(name);
-    return text === undefined
-      ? []
-      : [toldAs({ [name]: text === 'NA' ? null : text }, digitsOf(single.values()))];
+    return text === undefined ? [] : [toldAs({ [name]: text === 'NA' ? null : text }, precision)];
   });
   if (parts.length > 0) return together(...parts);
   throw new Untold({
@@ -97,42 +95,24 @@ function jsonValues(outputs: Outputs, prefix: string): ReadonlyMap<string, JsonV
   const path = `${prefix}output.json`;
   return outputs(path) === undefined ? new Map() : readWith(outputs, path, 'output', readJsonValues, true);
 }
-const textsIn = (value: JsonValue): string[] =>
-  value === null ? [] : typeof value === 'string' ? [value] : value.flatMap(textsIn);
 
 /** A question without an answer expects nothing; what may be answered all the same has one of these names. */
 const listedIn = ({ verdict }: FixtureCase): readonly string[] =>
-  verdict === 'invalid' || verdict === 'none'
-    ? [
-        'K',
-        'dosage',
-        'Z',
-        'V',
-        'x',
-        'y',
-        'g',
-        'beta',
-        'loglik',
-        'sigma2_g',
-        'h2',
-        'p',
-        'pve_total',
-        'eigenvalues',
-      ]
-    : [];
+  verdict === 'invalid' || verdict === 'none' ? likely : [];
+const likely = 'K dosage Z V x y g beta loglik sigma2_g h2 p pve_total eigenvalues'.split(' ');
 
 function singleValues(outputs: Outputs, prefix: string): ReadonlyMap<string, string> {
   const path = `${prefix}output.csv`;
   return outputs(path) === undefined ? new Map() : readWith(outputs, path, 'output', readNamedValues, true);
 }
 
-/** A print of full length may leave out zeros at the end: the longest number says how many digits there are. */
-const digitsOf = (texts: Iterable<string>): Precision => ({
-  rounding: Math.max(1, ...Array.from(texts, significantDigitsOf)),
+/** A double in full, unless the program says that it prints fewer digits: 0.5 may be all of them, or one. */
+const precisionOf = (digits: string | undefined): Precision => ({
+  rounding: /^[1-9]\d?$/.test(digits ?? '') ? Number(digits) : 'binary64',
 });
 
-function tableOf(outputs: Outputs, path: string, name: string, expected: Expectation | undefined): Told {
-  const { matrix, digits } = readWith(
+function tableOf(outputs: Outputs, path: string, name: string, expected: Expectation | undefined): Json {
+  const { matrix } = readWith(
     outputs,
     path,
     name,
@@ -143,15 +123,8 @@ function tableOf(outputs: Outputs, path: string, name: string, expected: Expecta
     const x = matrix.data[i + j * matrix.rows]!;
     return Number.isNaN(x) ? null : numberText(x);
   };
-  const row = (i: number): Json => Array.from({ length: matrix.cols }, (_, j) => entry(i, j));
+  const row = (i: number): Json[] => Array.from({ length: matrix.cols }, (_, j) => entry(i, j));
   const isList = Array.isArray(expected) && !Array.isArray(expected[0]);
-  const output: Output = {
-    [name]:
-      isList && matrix.cols === 1
-        ? Array.from({ length: matrix.rows }, (_, i) => entry(i, 0))
-        : isList && matrix.rows === 1
-          ? row(0)
-          : Array.from({ length: matrix.rows }, (_, i) => row(i)),
-  };
-  return toldAs(output, { rounding: digits });
+  if (isList && matrix.rows === 1) return row(0);
+  return Array.from({ length: matrix.rows }, (_, i) => (isList && matrix.cols === 1 ? entry(i, 0) : row(i)));
 }

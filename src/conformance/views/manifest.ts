@@ -1,5 +1,5 @@
 import { asks } from './asks.ts';
-import { type Asked, type View, type ViewFile, type ViewName, type ViewRun, viewed } from './view.ts';
+import { type Asked, type ViewFile, type ViewName, type ViewRun, viewed } from './view.ts';
 
 /** The format `lmm-export/1`: what was exported, so that its outputs can be judged where they come back. */
 export interface Manifest {
@@ -60,7 +60,7 @@ export function bundleOf(name: ViewName, asked: readonly Asked[], version: strin
       sha256: kase.sha256,
       directory,
       files: Object.fromEntries(view.files.map(({ role, name }: ViewFile) => [role, name])),
-      runs: view.runs satisfies View['runs'],
+      runs: view.runs,
     });
   }
   return { manifest: { format: 'lmm-export/1', lmm_spec: version, as: name, cases, skipped }, files };

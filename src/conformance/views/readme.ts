@@ -41,7 +41,8 @@ const own = [
   'Read input.*.csv (input.csv holds single values) with your program, and write what it answers into the same',
   'directory: output.NAME.csv for a list (a column) or a table, lines "name,value" of output.csv for single values, under',
   'that header; or one output.json with all of them. A refusal is the line refused,CLASS of output.csv. Leave out what',
-  'your program does not compute. The names, and what they mean, are in PROTOCOL.md of the fixtures.',
+  'your program does not compute, and print doubles in full; with fewer digits, say so by a line output_digits,6. The',
+  'names, and what they mean, are in PROTOCOL.md of the fixtures.',
 ];
 
 const notes: Readonly<Partial<Record<Manifest['as'], readonly string[]>>> = {
