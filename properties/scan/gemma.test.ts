@@ -15,7 +15,7 @@ import { cohortOf, scanOf } from './support.ts';
  */
 const FIRST_ORDER = 2e-5;
 const P_VALUE = 1e-4;
-const SECOND_ORDER = 5e-6;
+const SECOND_ORDER = 1e-6;
 
 const PEOPLE = 150;
 const VARIANTS = 120;
@@ -75,7 +75,7 @@ function centred(K: DenseMatrix): DenseMatrix {
 }
 
 test.skipIf(!has('gemma'))(
-  'anchor: a scan of packed genotypes, some missing, prints what `gemma -lmm 4` prints',
+  'anchor: a scan of packed genotypes, some missing, has what `gemma -lmm 4` prints, where its λ is not at its bound',
   async () => {
     const { problem, dosage } = cohortOf({
       seed: 20,
@@ -106,7 +106,7 @@ test.skipIf(!has('gemma'))(
       const outcome = outcomes[Number(row.rs.slice(1))]!;
       if (outcome.status !== 'ok' || outcome.effect.status !== 'ok') throw new Error(`refused: ${row.rs}`);
       const { beta, se, sigma2g, sigma2e } = outcome.effect;
-      if (sigma2g === 0 || Number(row.l_remle) <= 1e-5) {
+      if (sigma2g === 0 || Number(row.l_mle) <= 1e-5 || Number(row.l_remle) <= 1e-5) {
         atBound++; // its λ ends at 1e-5
         continue;
       }
