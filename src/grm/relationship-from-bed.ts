@@ -12,7 +12,7 @@ import type { RelationshipOptions } from '../relationship.ts';
 import { traceOf } from './centring.ts';
 import { finishSums } from './finish-sums.ts';
 import { type Prepared, prepare, withFewerPlaces } from './prepare.ts';
-import { addVariants, type Means, newSums, ROUND_BYTES, type Sums, type Told } from './sum-variants.ts';
+import { addVariants, type Means, newSums, roundBytesFor, type Sums, type Told } from './sum-variants.ts';
 
 /** How much of the work is done, in products of two genotypes. */
 export type Progress = (done: number, of: number) => void;
@@ -29,13 +29,9 @@ export async function relationshipFromBed(
   scheduler: Scheduler,
   progress: Progress = () => {},
 ): Promise<BedRelationship> {
-  return relationshipBy(
-    bed,
-    options,
-    selection,
-    { scheduler, roundBytes: ROUND_BYTES, twin: false },
-    progress,
-  );
+  const individuals = selection.people?.length ?? bed.individuals;
+  const means = { scheduler, roundBytes: roundBytesFor(individuals), twin: false };
+  return relationshipBy(bed, options, selection, means, progress);
 }
 
 /** The same by any means: none of them changes a bit. */

@@ -18,13 +18,17 @@ export type Told = (products: number) => void;
 /** How the sums are made. None of this changes a bit of them. */
 export interface Means {
   readonly scheduler: Scheduler;
-  /** Packed genotypes that are in memory together take so many bytes, or half of the matrix if that is more. */
+  /** Packed genotypes that are in memory together take so many bytes at most, or are one variant. */
   readonly roundBytes: number;
   /** Whether the twins of the kernels are to run where the kernels could. */
   readonly twin: boolean;
 }
 
-export const ROUND_BYTES = 2 ** 25;
+const ROUND_BYTES = 2 ** 25;
+
+/** What is in memory together by rights: 32 MB, or half of the matrix if that is more. */
+export const roundBytesFor = (individuals: number): number =>
+  Math.max(ROUND_BYTES, 4 * individuals * individuals);
 
 /** Whole sums over variants; the sums over two sets of variants are the sum of theirs. */
 export interface Sums {
@@ -84,7 +88,7 @@ export async function addVariants(
 
 /** Variants whose packed genotypes are in memory together. */
 function* rounds({ bed: { individuals: n } }: Prepared, variants: Uint32Array, { roundBytes }: Means) {
-  const most = Math.max(1, Math.floor((4 * Math.max(roundBytes, 4 * n * n)) / paddedPeople(n)));
+  const most = Math.max(1, Math.floor((4 * roundBytes) / paddedPeople(n)));
   for (let first = 0; first < variants.length; first += most) yield variants.subarray(first, first + most);
 }
 
