@@ -32,7 +32,7 @@ export const finished = (
 /** A shell adds this to the number of the signal that ended a program. */
 export const SIGNALS = 128;
 /** What a shell says of a program that it can not start. */
-const NOT_STARTED = 127;
+export const NOT_STARTED = 127;
 const codeOf = ({ code, signal }: ExecFileException): number =>
   typeof code === 'number' ? code : signal ? SIGNALS + constants.signals[signal] : NOT_STARTED;
 

@@ -1,8 +1,9 @@
 import type { CertifiedValue, Json } from '../../src/conformance/case.ts';
 import { scoreOutput } from '../../src/conformance/score.ts';
+import { HarnessProblem } from '../support/harness.ts';
 import { type Deviation, type DeviationQuestion, loadDeviations } from './deviation.ts';
 import { filesOf, inDirectory, inputOf } from './directory.ts';
-import { finished, needed, SIGNALS, versionOf } from './programs.ts';
+import { finished, NOT_STARTED, needed, SIGNALS, versionOf } from './programs.ts';
 
 /** What became of a deviation when its command was run again. */
 export const recheckStatuses = ['still there', 'fixed', 'changed', 'not run'] as const;
@@ -46,16 +47,28 @@ export async function observe(deviation: Deviation): Promise<Observation | { rea
   const here = await needed(deviation.repro.needs);
   if ('missing' in here) return here;
   return inDirectory(filesOf(deviation), async path => {
-    const { code, out } = await finished('sh', ['-e', '-c', deviation.repro.run], {
+    const { code, out, err } = await finished('sh', ['-e', '-c', deviation.repro.run], {
       cwd: path,
       env: here.env,
     });
-    const last = out.trim().split('\n').at(-1)?.trim() ?? '';
-    const answered = code === 0 ? last : `exit ${code}`;
-    const certified = await truthOf(deviation.question, path);
-    if (deviation.explained === undefined) return { answered, certified };
+    const last = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';
+    if (code === NOT_STARTED) return { missing: last(err) };
+    const answered = code === 0 ? last(out) : `exit ${code}`;
+    const certified = await truthAfter(deviation, path, code);
+    if (deviation.explained === undefined || code !== 0) return { answered, certified };
     return { answered, certified, explained: await truthOf(deviation.explained, path) };
   });
+}
+
+/** A command that ended early may not have made every file of the question: then what was proved before holds. */
+async function truthAfter(deviation: Deviation, path: string, code: number): Promise<Truth> {
+  try {
+    return await truthOf(deviation.question, path);
+  } catch (e) {
+    if (code === 0 || !(e instanceof HarnessProblem)) throw e;
+    const { certified } = deviation;
+    return 'refusal' in certified ? certified : { ...certified, lo: certified.value, hi: certified.value };
+  }
 }
 
 /** The certified number of a question; or that it has none, and why. */

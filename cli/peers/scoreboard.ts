@@ -48,6 +48,7 @@ export async function scoreboardMarkdown(
   rechecked: readonly Rechecked[] | undefined,
 ): Promise<string> {
   const { markdownReport } = await import('../../src/report/markdown.ts');
-  const survey = asked.length === 0 ? '' : markdownReport(asked, { again, notRun });
+  const nobody = notRun.map(({ name, why }) => `Not run: ${name}: ${why}\n`).join('\n');
+  const survey = asked.length === 0 ? nobody : markdownReport(asked, { again, notRun });
   return rechecked === undefined ? survey : `${survey}\n${recheckMarkdown(rechecked)}`;
 }

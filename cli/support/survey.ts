@@ -19,11 +19,14 @@ export interface Surveyed extends ResultRun {
 
 /** How often each class, the worst first; then digits, chapter by chapter; then what failed, program by program. */
 export function surveyReport(survey: Survey, paint: Paint): string {
-  return [
+  const tables = [
     ...classTable(survey, paint),
     '',
     paint.dim('passed/put, then the right digits of the worst number and of the median case'),
     ...blocksOf(survey.asked).flatMap(block => [...digitsTable(block, paint), '']),
+  ];
+  return [
+    ...(survey.asked.length === 0 ? [] : tables),
     ...survey.asked.flatMap(a => failuresOf(a, paint)),
     ...survey.notRun.map(({ name, why }) => paint.doubt(`not run: ${name}: ${why}`)),
   ].join('\n');

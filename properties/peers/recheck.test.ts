@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Deviation, loadDeviations } from '../../cli/peers/deviation.ts';
 import { inDirectory } from '../../cli/peers/directory.ts';
 import { finished, needed, SIGNALS, versionOf } from '../../cli/peers/programs.ts';
-import { recheckAll } from '../../cli/peers/recheck.ts';
+import { observe, recheckAll } from '../../cli/peers/recheck.ts';
 import { record } from '../../cli/peers/record.ts';
 import { inProcess } from '../support/cli.ts';
 
@@ -92,6 +92,19 @@ test('what is right is no deviation, nor what is silent, nor what its explanatio
   await expect(recorded({ repro: { needs: ['no-such-program'], run: 'true' } })).rejects.toThrow(
     'not on PATH',
   );
+});
+
+test('a command that ends before its files are made is held to what was proved before', async () => {
+  const lost: Deviation = {
+    ...draft,
+    data: {},
+    certified: { value: '0.5' },
+    answered: '0.75',
+    repro: { needs: ['sh'], run: 'exit 3' },
+  };
+  expect(await observe(lost)).toMatchObject({ answered: 'exit 3', certified: { value: '0.5' } });
+  const absent = { ...lost, repro: { needs: ['sh'], run: 'no-such-program' } };
+  expect(await observe(absent)).toEqual({ missing: expect.stringContaining('not found') });
 });
 
 test('peers --script prints a deviation for sh, and refuses an id that it does not know', async () => {

@@ -57,6 +57,10 @@ test('the survey tells the silent-wrong first, near misses together, and who was
   expect(lines.at(-1)).toBe('not run: absent: it is not on PATH');
 });
 
+test('where nobody could be asked, only that is told', () => {
+  expect(surveyReport({ ...survey, asked: [] }, plain)).toBe('not run: absent: it is not on PATH');
+});
+
 test('the survey for programs holds every failure and every chapter', () => {
   const told = JSON.parse(surveyJson(survey));
   expect(told.format).toBe('lmm-peers/1');
