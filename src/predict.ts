@@ -27,9 +27,15 @@ import { symmetricEigen } from './linalg/eigen.ts';
 import { solveUpper } from './linalg/orthonormal.ts';
 import { Refusal } from './linalg/refusal.ts';
 import { snpEffectsCovariance } from './model.ts';
-import { type Problem, requirePositiveSemidefinite, spectralNoise } from './optimum/contrasts.ts';
+import {
+  type Problem,
+  requirePositiveSemidefinite,
+  requireShapes,
+  spectralNoise,
+} from './optimum/contrasts.ts';
 import { borrowedAt, rootOfS } from './optimum/fixed.ts';
 import { type Spectra, spectraAt, sum } from './optimum/spectra.ts';
+import { prepare } from './reml/prepared.ts';
 
 export interface Prediction {
   readonly g: Float64Array;
@@ -85,6 +91,9 @@ function projected(
   };
 }
 
+/** From this order on eigenvectors cost several times what the systems of `reml/breeding-values` do. */
+const WITHOUT_EIGENVECTORS_FROM = 200;
+
 /**
  * The best linear unbiased predictor of g for known components.
  *
@@ -95,6 +104,11 @@ function projected(
  * @source Henderson (1975) Biometrics 31:423; Robinson (1991) Stat. Sci. 6:15
  */
 export function predictBreedingValues(problem: Problem, sigma2g: number, sigma2e: number): Prediction {
+  const { y, X, K } = problem;
+  if (y.length >= WITHOUT_EIGENVECTORS_FROM && y.length > X.cols) {
+    requireShapes(problem);
+    return prepare(K, X).predict(y, sigma2g, sigma2e);
+  }
   const basis = eigenbasis(spectraAt(problem, sigma2g, sigma2e, 'ML'));
   const { at, U, mu, e } = basis;
   const { n, k: scaled, yUnit } = at.contrasts;

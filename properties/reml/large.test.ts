@@ -5,10 +5,11 @@ import { type DenseMatrix, fromRows, multiply, transpose, zeros } from '../../sr
 import { productSum, rounded, vectorOf } from '../../src/linalg/doubled.ts';
 import { symmetricSpectrum } from '../../src/linalg/eigen.ts';
 import { basisOf, contrastsOfVector, unreflected } from '../../src/optimum/basis.ts';
-import { contrastsOf, type Problem } from '../../src/optimum/contrasts.ts';
+import { contrastsOf } from '../../src/optimum/contrasts.ts';
 import { fixedEffectsAt } from '../../src/optimum/fixed.ts';
 import { frameOf, largestOfSymmetric } from '../../src/optimum/frame.ts';
 import { atComponents } from '../../src/optimum/spectra.ts';
+import { predictBreedingValues } from '../../src/predict.ts';
 import { gap, type Rows, toProblem, vFormLoglik } from '../src-inference/problems.ts';
 import { law } from '../support/prop.ts';
 import { refusalOf } from '../support/refusals.ts';
@@ -203,22 +204,29 @@ describe('fits beyond the order from which the kernel runs', () => {
   );
 
   law(
-    'β and its covariance are those of the weighted normal equations, by elimination of V and by its spectrum',
-    [cohorts([210]), fc.constantFrom([1, 1], [4, 0.125], [0.125, 4])],
+    'β, its covariance, ĝ and its errors are those of the normal equations, by elimination of V',
+    [cohorts([205]), fc.constantFrom([1, 1], [4, 0.125], [0.125, 4])],
     (rows, [sigma2g, sigma2e]) => {
       const problem = toProblem(rows);
+      const direct = byElimination(rows, sigma2g!, sigma2e!);
       const { beta, covariance } = fixedEffectsAt(
         atComponents(contrastsOf(problem, 'REML'), sigma2g!, sigma2e!),
       );
-      const direct = normalEquations(problem, sigma2g!, sigma2e!);
-      const p = beta.length;
-      for (let i = 0; i < p; i++) {
-        const se = Math.sqrt(direct.covariance.data[i + i * p]!);
-        expect(Math.abs(beta[i]! - direct.beta[i]!)).toBeLessThanOrEqual(1e-10 * se);
-        expect(gap(Math.sqrt(covariance.data[i + i * p]!), se)).toBeLessThanOrEqual(1e-11);
-      }
+      beta.forEach((b, i) => {
+        const se = Math.sqrt(direct.covariance[i]![i]!);
+        expect(Math.abs(b - direct.beta[i]!)).toBeLessThanOrEqual(1e-10 * se);
+        expect(gap(Math.sqrt(covariance.data[i + i * beta.length]!), se)).toBeLessThanOrEqual(1e-11);
+      });
+      const { g, pev, reliability } = predictBreedingValues(problem, sigma2g!, sigma2e!);
+      const most = Math.max(...direct.g.map(Math.abs));
+      g.forEach((v, i) => {
+        const prior = sigma2g! * rows.K[i]![i]!;
+        expect(Math.abs(v - direct.g[i]!)).toBeLessThanOrEqual(1e-10 * most);
+        expect(Math.abs(pev[i]! - direct.pev[i]!)).toBeLessThanOrEqual(1e-10 * prior);
+        expect(Math.abs(reliability[i]! - (1 - direct.pev[i]! / prior))).toBeLessThanOrEqual(1e-10);
+      });
     },
-    4,
+    3,
   );
 
   test('K = I is flat; K = 0 too; a centred K of full rank has a REML maximum and no ML one', () => {
@@ -298,41 +306,45 @@ test('a maximum where the two halves of the profile meet is not lost between the
   expect(gap(optima[0]!.h2, 1 / 3)).toBeLessThanOrEqual(1e-14);
 });
 
-/** (XᵀV⁻¹X)⁻¹ and β by Cholesky's method on V, column by column. */
-function normalEquations(
-  { y, X, K }: Problem,
-  sigma2g: number,
-  sigma2e: number,
-): { readonly beta: Float64Array; readonly covariance: DenseMatrix } {
-  const n = y.length;
-  const p = X.cols;
-  const V = Array.from({ length: n }, (_, i) =>
-    Array.from({ length: n }, (_, j) => sigma2g * K.data[i + j * n]! + (i === j ? sigma2e : 0)),
-  );
-  const solveAll = (A: number[][], B: number[][]): number[][] => {
-    const rows = A.map((row, i) => [...row, ...B[i]!]);
-    for (let k = 0; k < rows.length; k++)
-      for (let i = 0; i < rows.length; i++) {
-        if (i === k) continue;
-        const f = rows[i]![k]! / rows[k]![k]!;
-        for (let j = k; j < rows[i]!.length; j++) rows[i]![j]! -= f * rows[k]![j]!;
-      }
-    return rows.map((row, i) => row.slice(A.length).map(v => v / row[i]!));
-  };
-  const right = Array.from({ length: n }, (_, i) => [
-    ...Array.from({ length: p }, (_, j) => X.data[i + j * n]!),
-    y[i]!,
-  ]);
-  const solved = solveAll(V, right);
-  const product = (a: number, b: number) => right.reduce((s, row, i) => s + row[a]! * solved[i]![b]!, 0);
-  const XtViX = Array.from({ length: p }, (_, a) => Array.from({ length: p }, (_, b) => product(a, b)));
-  const inverse = solveAll(
+/** A⁻¹B by elimination, row by row, without pivots: A is positive definite. */
+function solved(A: readonly (readonly number[])[], B: readonly (readonly number[])[]): number[][] {
+  const rows = A.map((row, i) => [...row, ...B[i]!]);
+  for (let k = 0; k < rows.length; k++)
+    for (let i = 0; i < rows.length; i++) {
+      if (i === k) continue;
+      const f = rows[i]![k]! / rows[k]![k]!;
+      for (let j = k; j < rows[i]!.length; j++) rows[i]![j]! -= f * rows[k]![j]!;
+    }
+  return rows.map((row, i) => row.slice(A.length).map(v => v / row[i]!));
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((s, v, i) => s + v * b[i]!, 0);
+const columnsOf = (rows: readonly (readonly number[])[]): number[][] =>
+  rows[0]!.map((_, j) => rows.map(row => row[j]!));
+
+/** β, its covariance, ĝ and the prediction errors from V and the normal equations themselves. */
+function byElimination({ y, X, K }: Rows, sigma2g: number, sigma2e: number) {
+  const V = K.map((row, i) => row.map((v, j) => sigma2g * v + (i === j ? sigma2e : 0)));
+  const p = X[0]!.length;
+  const right = X.map((x, i) => [...x, y[i]!, ...K[i]!]);
+  const [columns, inverted] = [columnsOf(right), columnsOf(solved(V, right))]; //  B and V⁻¹B for B = X, y, K
+  const form = (a: number, b: number) => dot(columns[a]!, inverted[b]!);
+  const XtViX = X[0]!.map((_, a) => X[0]!.map((_, b) => form(a, b)));
+  const S = solved(
     XtViX,
     XtViX.map((_, i) => XtViX.map((_, j) => (i === j ? 1 : 0))),
   );
-  const covariance = fromRows(inverse);
+  const across = (b: number) => S.map((_, a) => form(a, b)); // XᵀV⁻¹b
+  const projected = (a: number, b: number) =>
+    form(a, b) -
+    dot(
+      across(a),
+      S.map(row => dot(row, across(b))),
+    ); // aᵀPb
   return {
-    covariance,
-    beta: Float64Array.from(inverse, row => row.reduce((s, v, b) => s + v * product(b, p), 0)),
+    beta: S.map(row => dot(row, across(p))),
+    covariance: S,
+    g: K.map((_, i) => sigma2g * projected(p + 1 + i, p)),
+    pev: K.map((row, i) => sigma2g * row[i]! - sigma2g ** 2 * projected(p + 1 + i, p + 1 + i)),
   };
 }

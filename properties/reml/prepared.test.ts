@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import * as estimate from '../../src/estimate.ts';
 import { predictBreedingValues } from '../../src/predict.ts';
 import { prepare } from '../../src/reml/prepared.ts';
-import { solveTridiagonal, timesTridiagonal } from '../../src/reml/tridiagonal-system.ts';
+import { factorTridiagonal, solveTridiagonal, timesTridiagonal } from '../../src/reml/tridiagonal-system.ts';
 import { components, covariance, problems, type Rows, toProblem } from '../src-inference/problems.ts';
 import { law } from '../support/prop.ts';
 import { refusalOf } from '../support/refusals.ts';
@@ -61,6 +61,29 @@ law(
 );
 
 law(
+  'prediction errors and reliabilities are those of predictBreedingValues',
+  [cohorts([0, 0.5]), components],
+  (rows, [sigma2g, sigma2e]) => {
+    const problem = toProblem(rows);
+    const { K, X, y } = problem;
+    const ours = prepare(K, X).predict(y, sigma2g, sigma2e);
+    const truth = predictBreedingValues(problem, sigma2g, sigma2e);
+    const most = Math.max(...rows.K.map((row, i) => sigma2g * row[i]!));
+    truth.pev.forEach((v, i) => {
+      expect(Math.abs(ours.pev[i]! - v)).toBeLessThanOrEqual(SAME * most);
+      const [a, b] = [ours.reliability[i]!, truth.reliability[i]!];
+      if (a === null || b === null) expect([a, b]).toEqual([null, null]);
+      else expect(Math.abs(a - b)).toBeLessThanOrEqual((SAME * most) / (sigma2g * rows.K[i]![i]!));
+    });
+    const size = Math.max(...truth.g.map(Math.abs), Math.hypot(...y) * 2 ** -20);
+    ours.g.forEach((v, i) => {
+      expect(Math.abs(v - truth.g[i]!)).toBeLessThanOrEqual(SAME * size);
+    });
+  },
+  40,
+);
+
+law(
   'a tridiagonal system: (aT + cI)x = b',
   [
     fc.array(fc.tuple(fc.integer({ min: 3, max: 9 }), fc.integer({ min: -1, max: 1 }), fc.integer()), {
@@ -76,12 +99,13 @@ law(
       offDiagonal: Float64Array.from(rows, ([, e]) => e),
     };
     const b = Float64Array.from(rows, ([, , v]) => v % 1000);
-    const x = solveTridiagonal(T, a, c, b)!;
+    const x = b.slice();
+    solveTridiagonal(factorTridiagonal(T, a, c)!, x);
     const back = timesTridiagonal(T, x).map((v, i) => a * v + c * x[i]!);
     back.forEach((v, i) => {
       expect(Math.abs(v - b[i]!)).toBeLessThanOrEqual(1e-13 * (1 + Math.max(...b.map(Math.abs))));
     });
-    expect(solveTridiagonal(T, -1, 0, b)).toBe(null);
+    expect(factorTridiagonal(T, -1, 0)).toBe(null);
   },
 );
 
@@ -101,6 +125,7 @@ test('what is refused', () => {
   expect(codeOf(() => prepared.fit(y, 'REML', 2))).toBe('out-of-domain');
   expect(codeOf(() => prepared.breedingValues(y, -1, 1))).toBe('negative-variance');
   expect(codeOf(() => prepared.breedingValues(y, 0, 0))).toBe('not-positive-definite');
+  expect(codeOf(() => prepared.predict(y, 1, Number.NaN))).toBe('not-finite');
   expect(codeOf(() => prepare(K, { ...X, data: X.data.map(() => 0) }))).toBe('rank-deficient');
   expect(codeOf(() => prepare({ ...K, data: K.data.map(v => -v) }, X))).toBe('not-psd');
   expect(codeOf(() => prepare(K, { rows: 4, cols: 4, data: K.data.slice() }))).toBe('no-residual-df');
@@ -118,6 +143,12 @@ test('σ²e = 0: ĝ is y − Xβ; a singular V is refused', () => {
   g.forEach((v, i) => {
     expect(Math.abs(v - truth[i]!)).toBeLessThanOrEqual(1e-14);
   });
+  const pev = predictBreedingValues({ K, X, y }, 1, 0).pev;
+  prepare(K, X)
+    .predict(y, 1, 0)
+    .pev.forEach((v, i) => {
+      expect(Math.abs(v - pev[i]!)).toBeLessThanOrEqual(1e-14);
+    });
   const singular = toProblem({ ...rows, K: rows.K.map(row => row.map(() => 1)) });
   expect(refusalOf(() => prepare(singular.K, X).breedingValues(y, 1, 0))).toMatchObject({
     code: 'not-positive-definite',

@@ -13,7 +13,6 @@ import { type TileFunctions, tilesOn } from './tridiagonal/tiles.ts';
 import { type VectorFunctions, vectorsOn } from './tridiagonal/vectors.ts';
 import { type Machine, machine, type Twin, twinMachine } from './wasm.ts';
 
-export { SPLITTER } from './tridiagonal/doubled.ts';
 export { tileNumbers } from './tridiagonal/tiles.ts';
 export { powerOfTwoBelow } from './tridiagonal/vectors.ts';
 

@@ -20,7 +20,7 @@ export interface DoubledVector {
 }
 
 /** 2^27 + 1 cuts a 53-bit number into two halves of at most 26 bits (Veltkamp). */
-const SPLITTER = 134217729;
+export const SPLITTER = 134217729;
 
 export const zero: Doubled = { hi: 0, lo: 0 };
 

@@ -83,6 +83,15 @@ export function reflectAll({ V, S }: Pick<Basis, 'V' | 'S'>, x: DoubledVector): 
   });
 }
 
+/** Row a of SVᵀ. */
+export function alongReflections({ V, S }: Basis, a: number): Float64Array {
+  const row = vectorOf(new Float64Array(V[0]!.hi.length));
+  S[a]!.forEach((s, l) => {
+    subtract(row, negate(s), V[l]!);
+  });
+  return roundedVector(row);
+}
+
 /** Hᵀx: from coordinates on the contrasts and along X back to those of the people. */
 export function unreflected({ V, S }: Basis, x: Float64Array): Float64Array {
   const back = vectorOf(x.slice());

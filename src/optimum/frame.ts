@@ -1,7 +1,7 @@
-import { type MachineFor, SPLITTER, tridiagonalMachine } from '../kernels/tridiagonal.ts';
+import { type MachineFor, tridiagonalMachine } from '../kernels/tridiagonal.ts';
 import { requireSymmetric } from '../linalg/check.ts';
 import { type DenseMatrix, zeros } from '../linalg/dense.ts';
-import type { DoubledVector } from '../linalg/doubled.ts';
+import { type DoubledVector, SPLITTER } from '../linalg/doubled.ts';
 import { reduceInRoom, reductionRoom, type Tridiagonal } from '../linalg/tridiagonal.ts';
 import { type Basis, collected, conjugation } from './basis.ts';
 

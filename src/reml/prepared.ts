@@ -4,29 +4,28 @@
  *   symbol  name                                                          shape
  *   H       orthogonal, sends X to the last p axes                        n x n, see `optimum/basis`
  *   T, Q    K on the other axes is QTQᵀ, T tridiagonal                    m x m, m = n − p
- *   u       (σ²g T + σ²e I)⁻¹ Qᵀz, so that Py = Hᵀ(Qu, 0)                 m
  */
 import type { Fit } from '../estimate.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
-import { refuseNegative, requireFiniteVector } from '../linalg/check.ts';
+import { requireFiniteVector } from '../linalg/check.ts';
 import type { DenseMatrix } from '../linalg/dense.ts';
 import { Refusal } from '../linalg/refusal.ts';
-import { sumOver } from '../linalg/sums.ts';
-import { rotate, rotateBack } from '../linalg/tridiagonal.ts';
-import { basisOf, unreflected } from '../optimum/basis.ts';
+import { rotate } from '../linalg/tridiagonal.ts';
+import { basisOf } from '../optimum/basis.ts';
 import {
   type Contrasts,
   contrastsInFrame,
-  type Kinship,
   requireShapes,
   scaledKinship,
   type Trait,
   traitOf,
 } from '../optimum/contrasts.ts';
 import { fitOf, requireQuestion } from '../optimum/fit.ts';
-import { contrastForm, type Frame, frameOf } from '../optimum/frame.ts';
-import { atComponents } from '../optimum/spectra.ts';
-import { solveTridiagonal, timesTridiagonal } from './tridiagonal-system.ts';
+import { frameOf } from '../optimum/frame.ts';
+import type { Prediction } from '../predict.ts';
+import { type BreedingValues, breedingValuesOf, predictionOf, systemAt } from './breeding-values.ts';
+
+export type { BreedingValues };
 
 /** K and X, ready for traits. */
 export interface PreparedFit {
@@ -41,18 +40,13 @@ export interface PreparedFit {
     level: number | null,
   ) => Fit[];
   /**
-   * The BLUP of g for known components, and Py.
+   * The BLUP of g for known components, and Py: O(n²).
    *
    * @throws Refusal `dimension-mismatch`, `not-finite`, `negative-variance`, `not-positive-definite` (V is singular)
    */
   readonly breedingValues: (y: Float64Array, sigma2g: number, sigma2e: number) => BreedingValues;
-}
-
-export interface BreedingValues {
-  /** ĝ = σ²g K P y */
-  readonly g: Float64Array;
-  /** Py = V⁻¹(y − Xβ) */
-  readonly py: Float64Array;
+  /** As `predictBreedingValues`, up to rounding: O(n³), because the errors need Q itself. @throws as `breedingValues` */
+  readonly predict: (y: Float64Array, sigma2g: number, sigma2e: number) => Prediction;
 }
 
 /** Traits that ride through one QL iteration together: their coordinates stay in the second-level cache. */
@@ -97,11 +91,10 @@ export function prepare(K: DenseMatrix, X: DenseMatrix): PreparedFit {
     p: X.cols,
     fit: (y, method, level) => fitMany([y], method, level)[0]!,
     fitMany,
-    breedingValues: (y, sigma2g, sigma2e) => {
-      refuseNegative(sigma2g, 'sigma2_g');
-      refuseNegative(sigma2e, 'sigma2_e');
-      return breedingValuesOf(frame, kinship, traitInFrame(y), sigma2g, sigma2e);
-    },
+    breedingValues: (y, sigma2g, sigma2e) =>
+      breedingValuesOf(systemAt(frame, kinship, traitInFrame(y), sigma2g, sigma2e)),
+    predict: (y, sigma2g, sigma2e) =>
+      predictionOf(systemAt(frame, kinship, traitInFrame(y), sigma2g, sigma2e)),
   };
 }
 
@@ -110,49 +103,3 @@ function requireTrait(y: Float64Array, n: number): void {
     throw new Refusal('dimension-mismatch', `y has ${y.length} entries, X has ${n} rows`, { field: 'y' });
   requireFiniteVector(y, 'y');
 }
-
-/** V and y in the units of the contrasts, K on the contrasts tridiagonal. */
-function breedingValuesOf(
-  frame: Frame,
-  kinship: Kinship,
-  trait: Trait,
-  sigma2g: number,
-  sigma2e: number,
-): BreedingValues {
-  const { basis, T, W } = frame;
-  const { n, signs } = basis;
-  const { yUnit } = trait;
-  const own = (sigma2g * kinship.unit) / yUnit / yUnit;
-  const rest = sigma2e / yUnit / yUnit;
-  rotate(T, trait.z);
-  if (sigma2e === 0) {
-    const [contrasts] = contrastsInFrame(frame, kinship, [{ ...trait, z: trait.z.slice() }], []);
-    atComponents(contrasts!, sigma2g, 0); // refuses a singular V, which pivots do not tell from rounding
-  }
-  const form = contrastForm(frame);
-  const u = solveTridiagonal(form, own, rest, trait.z);
-  if (u === null)
-    throw new Refusal('not-positive-definite', 'V is singular on the contrasts', { field: 'V' });
-
-  // z = σ²gTu + σ²eu: the genetic part by the term that does not cancel
-  const residual = u.map(v => rest * v);
-  const genetic =
-    length(residual) < length(trait.z) / 2
-      ? trait.z.map((v, i) => v - residual[i]!)
-      : timesTridiagonal(form, u).map(v => own * v);
-  const borrowed = W.map(w => own * sumOver(w, (v, i) => v * u[i]!)); // along Q₁
-  rotateBack(T, genetic, u);
-  const g = new Float64Array(n);
-  g.set(genetic);
-  W.forEach((_, j) => {
-    g[n - 1 - j] = signs[j]! * borrowed[j]!;
-  });
-  const py = new Float64Array(n);
-  py.set(u);
-  return {
-    g: unreflected(basis, g).map(v => v * yUnit),
-    py: unreflected(basis, py).map(v => v / yUnit),
-  };
-}
-
-const length = (x: Float64Array): number => Math.sqrt(sumOver(x, v => v * v));

@@ -5,6 +5,8 @@
  *
  * @source Ogita, Rump, Oishi (2005) SIAM J. Sci. Comput. 26:1955
  */
+import { SPLITTER } from '../../linalg/doubled.ts';
+
 export interface DoubledFunctions {
   /** Σ (scale · xᵢ) vᵢ as four sums, one for each place in a block, and then four rests: eight numbers at `out`. */
   readonly doubledSums: (
@@ -30,9 +32,6 @@ export interface DoubledFunctions {
   /** x ← x + y */
   readonly add: (x: number, y: number, blocks: number) => void;
 }
-
-/** 2²⁷ + 1 cuts a number into two halves of at most 26 bits (Veltkamp). */
-export const SPLITTER = 134217729;
 
 export function doubledOn(f: Float64Array): DoubledFunctions {
   /** What rounding dropped of the product p = x · hi, and the part of x · lo. */
