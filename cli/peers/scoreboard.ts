@@ -1,4 +1,5 @@
 import type { FixtureFile } from '../../src/conformance/case.ts';
+import { wasPut } from '../../src/conformance/summary.ts';
 import type { ResultRun } from '../../src/report/results.ts';
 import { writeWhole } from '../support/files.ts';
 import { again, changesSince, writeReports } from '../support/reports.ts';
@@ -39,7 +40,8 @@ export async function writeScoreboard(
 export function runsOf({ asked }: Survey, rechecked: readonly Rechecked[]): ResultRun[] {
   return asked.map(({ peer, ...run }) => {
     const own = rechecked.filter(({ deviation }) => deviation.program.name === peer);
-    return { ...run, verdicts: [...run.verdicts, ...deviationVerdicts(own)] };
+    const put = new Set(run.verdicts.filter(wasPut).map(v => v.id));
+    return { ...run, verdicts: [...run.verdicts, ...deviationVerdicts(own, put)] };
   });
 }
 
