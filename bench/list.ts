@@ -248,10 +248,9 @@ export function jobsIn(folder: string, full: boolean): Job[] {
         'refit',
         '--missing',
         'mean',
-        '--maf',
-        '0.01',
-        '--max-missing',
-        '0.05',
+        // GEMMA counts frequencies among those who have a phenotype, and makes its matrix of everybody
+        '--extract',
+        at('mouse.kept'),
         '--threads',
         String(threads),
         '--out',

@@ -17,6 +17,7 @@ export interface FitOptions extends GenotypeOptions, RelationshipChoice, TraitOp
   readonly level?: number;
   readonly certify?: boolean;
   readonly pev?: boolean;
+  readonly profile?: boolean;
   readonly relationshipOf?: 'analysed' | 'kept';
   readonly out?: string;
 }
@@ -28,7 +29,7 @@ Examples:
   $ ${self} fit --bfile mice --grm mice --pheno traits.txt --pheno-name cd4,cd8 --covar sex.txt --method REML --out mice
   $ ${self} fit --bfile small --grm small --method REML --level 0.95 --certify
 
-With --out PREFIX: PREFIX.fit.json (everything), PREFIX.<trait>.blup.tsv (g of everybody analysed) and
+With --out PREFIX: PREFIX.fit.json (everything), PREFIX.<trait>.blup.tsv (g of everybody analysed) and, with --profile,
 PREFIX.<trait>.profile.svg (the profile likelihood of h2).
 The maximum is the global one over sigma2_g >= 0 and sigma2_e >= 0; there is no starting value and no bound.`;
 
@@ -49,7 +50,8 @@ export function define(command: Command, exit: (code: number) => void): void {
       '--pev',
       'error variances and reliabilities of the breeding values too (costs an eigendecomposition)',
     )
-    .option('--out <prefix>', 'write the report, the breeding values and the profile')
+    .option('--profile', 'draw the profile likelihood of h2 as SVG, beside the report of --out')
+    .option('--out <prefix>', 'write the report and the breeding values')
     .addHelpText('after', examples)
     .action(async (options: FitOptions) => {
       const { fitTraits } = await import('../data/fit-traits.ts');

@@ -84,8 +84,11 @@ async function fitTrait(
     const stem = `${options.out}.${fileName(analysis.trait)}`;
     if (best.sigma2e > 0 || options.pev === true)
       writeBlup(outputs.file(`${stem}.blup.tsv`), analysis, blupOf(problem, prepared, best, options));
+  }
+  if (options.profile === true && options.out !== undefined) {
     const { drawProfile } = await import('./draw-profile.ts');
-    drawProfile(outputs.file(`${stem}.profile.svg`), problem, options.method, found, analysis.trait);
+    const file = outputs.file(`${options.out}.${fileName(analysis.trait)}.profile.svg`);
+    drawProfile(file, problem, options.method, found, analysis.trait);
   }
   if (options.certify !== true) return report;
   const { certifyFit } = await import('./certify-fit.ts');

@@ -2,21 +2,35 @@ import type { Issues } from './reading.ts';
 
 export type FloatBits = 32 | 64;
 
+/** Whether this machine has the order of bytes of the files: then numbers need not be put together byte by byte. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** The little-endian numbers of a file; its size must be right, and each number finite. */
 export function floatsOf(bytes: Uint8Array, bits: FloatBits, issues: Issues): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bits / 8;
-  return Float64Array.from({ length: bytes.length / size }, (_, k) => {
-    const value = bits === 32 ? view.getFloat32(k * size, true) : view.getFloat64(k * size, true);
-    if (!Number.isFinite(value))
+  const values = isLittleEndian ? copied(bytes, bits) : assembled(bytes, bits);
+  for (let k = 0; k < values.length; k++)
+    if (!Number.isFinite(values[k]!))
       issues.add({
         code: 'not-finite',
         offset: k * size,
-        message: `number ${k + 1} is ${value}`,
+        message: `number ${k + 1} is ${values[k]}`,
         advice: 'two people without a common genotype give this; or the file is damaged',
       });
-    return value;
-  });
+  return values;
+}
+
+function copied(bytes: Uint8Array, bits: FloatBits): Float64Array {
+  const { buffer } = Uint8Array.from(bytes); // its own, and aligned
+  return bits === 64 ? new Float64Array(buffer) : Float64Array.from(new Float32Array(buffer));
+}
+
+function assembled(bytes: Uint8Array, bits: FloatBits): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = bits / 8;
+  return Float64Array.from({ length: bytes.length / size }, (_, k) =>
+    bits === 32 ? view.getFloat32(k * size, true) : view.getFloat64(k * size, true),
+  );
 }
 
 /** Numbers as little-endian bytes; binary32 rounds to nearest. */
