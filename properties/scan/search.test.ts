@@ -25,7 +25,7 @@ describe('the search on the axis', () => {
     'finds for every variant what the global search on its own spectrum finds',
     [cohorts(20, 60, 8), methods],
     async (shape, method) => {
-      const { problem, dosage } = cohortOf({ ...shape, diagonal: shape.markers < shape.n ? 0.25 : 0 });
+      const { problem, dosage } = cohortOf(shape);
       const options = { laws: variantLaws, method, components: 'refit', missing: 'mean' } as const;
       const model = await prepareScan(problem, options, sequential);
       const quick = await scanWith(model, dosage);
@@ -34,6 +34,31 @@ describe('the search on the axis', () => {
       expect(distance(quick.outcomes, wide.outcomes)).toBeLessThan(SCANNED);
     },
     60,
+  );
+
+  asyncLaw(
+    'knows twins: K is singular, and a variant that they share or do not share has its answer',
+    [fc.nat(), fc.integer({ min: 1, max: 4 }), methods],
+    async (seed, twins, method) => {
+      const shape = { seed, n: 60, p: 2, markers: 240, diagonal: 0, h2: 0.5, effect: 0.3, variants: 16 };
+      const { problem, dosage } = cohortOf(shape);
+      const n = problem.y.length;
+      const twinOf = (i: number) => (i < n - twins ? i : i - (n - twins));
+      const K = {
+        ...problem.K,
+        data: problem.K.data.map((_, at, k) => k[twinOf(at % n) + n * twinOf(Math.floor(at / n))]!),
+      };
+      for (let k = 0; k < dosage.cols; k++)
+        for (let i = n - twins; i < n && k % 4 > 0; i++)
+          dosage.data[i + k * n] = dosage.data[twinOf(i) + k * n]!;
+      const options = { laws: variantLaws, method, components: 'refit', missing: 'mean' } as const;
+      const model = await prepareScan({ ...problem, K }, options, sequential);
+      const quick = await scanWith(model, dosage);
+      const wide = await scanWith({ ...model, everyoneWide: true }, dosage);
+      expect(distance(quick.outcomes, wide.outcomes)).toBeLessThan(SCANNED);
+      if (model.tail !== null) expect(quick.summary.wide).toBeLessThanOrEqual(8); // the four not shared, and a few
+    },
+    12,
   );
 
   asyncLaw(

@@ -30,9 +30,6 @@ interface None {
 }
 const NO_MAXIMUM: None = { none: codeNumber('no-maximum') };
 const isNone = <T>(x: T | None): x is None => typeof x === 'object' && x !== null && 'none' in x;
-/** With less of |x|² outside the span of X, x̃ has lost half of its digits, and thirty are taken. */
-const LEAST_OUTSIDE = 2 ** -20;
-
 /**
  * The effect and the tests of a variant from its forms.
  *
@@ -47,7 +44,7 @@ const LEAST_OUTSIDE = 2 ** -20;
  * @returns a function that writes the results of variant v, and is false where it must be searched by itself
  */
 export function judgeOf(model: ScanModel): (block: ScanBlock, v: number, form: Form) => boolean {
-  const { n, p, kUnit, yUnit, axis, options, sites, searches, core, tables } = model;
+  const { n, p, kUnit, yUnit, axis, options, sites, searches, core } = model;
   const { components, method, laws } = options;
   const search = core.length === 0 ? null : new AxisSearch(model);
   const fisher = fisherTail(n - p - 1);
@@ -56,12 +53,6 @@ export function judgeOf(model: ScanModel): (block: ScanBlock, v: number, form: F
     kind === 'axis' ? [m as LikelihoodMethod] : [],
   );
   const places = Object.values(sites).flatMap(site => (site.status === 'ok' ? [site] : []));
-
-  const isOutsideX = ({ linear, square }: Form): boolean => {
-    let inside = 0;
-    for (let j = tables.span; j < tables.others; j++) inside += linear[j]! * linear[j]!;
-    return square - inside >= LEAST_OUTSIDE * square;
-  };
 
   const atSite = ({ quadratic, linear }: Form, { s, S, point }: Site): At => {
     const [a, c] = [quadratic[point]!, linear[point]!];
@@ -136,7 +127,7 @@ export function judgeOf(model: ScanModel): (block: ScanBlock, v: number, form: F
   };
 
   return (block, v, form) => {
-    if (model.everyoneWide || !isOutsideX(form)) return false;
+    if (model.everyoneWide) return false;
     const found: Partial<Record<LikelihoodMethod, Found>> = {};
     for (const m of searched) {
       const best = search!.best(form, m, dfOf(m));

@@ -6,14 +6,14 @@ import type { LikelihoodMethod } from '../likelihood.ts';
 import type { DoubledVector } from '../linalg/doubled.ts';
 import { Refusal } from '../linalg/refusal.ts';
 import { type Problem, requireShapes } from '../optimum/contrasts.ts';
-import { type Regions, regionsOf } from './atlas.ts';
-import { type Axis, axisOf, pointOf, weightsAt } from './axis.ts';
+import { type Axis, pointOf, weightsAt } from './axis.ts';
 import { valueAt } from './chebyshev.ts';
 import { type ChainContrasts, chainContrasts } from './contrasts.ts';
 import { nullCurvesAt } from './curves.ts';
 import { profileFit } from './null-model.ts';
-import { type CorePanel, corePanels, type OuterPanel, outerPanels } from './panels.ts';
+import type { CorePanel, OuterPanel } from './panels.ts';
 import type { Chain } from './spectrum.ts';
+import { axisFor, conditionAt, surveyOf, type Tail } from './survey.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
 /** How the best components of a model with a variant are found under one likelihood. */
@@ -57,6 +57,7 @@ export interface ScanModel {
   readonly outer: readonly OuterPanel[];
   /** Number of the point beyond the core. */
   readonly anchor: number;
+  readonly tail: Tail | null;
   readonly tables: Tables;
   /** The contrasts along the eigenvectors, for a variant that is searched by itself. */
   readonly spectral: {
@@ -71,8 +72,8 @@ export interface ScanModel {
   };
 }
 
-/** Beyond this condition number of V the forms lose more digits than the interpolation. */
-const MOST_CONDITION = 2 ** 20;
+/** Beyond this condition number of V the forms at the components without a variant have lost half of their digits. */
+const MOST_CONDITION_OF_SITE = 2 ** 26;
 
 /**
  * A scan that is ready to be shown variants: the model without them, and tables by which a variant costs a few sums.
@@ -107,14 +108,8 @@ export async function prepareScan(
   ];
 
   const axis = axisFor(contrasts, onAxis);
-  const isSingular = contrasts.lambda.at(-1) === 0;
-  let everyoneWide = onAxis.length > 0 && isSingular;
-  let regions: Regions | undefined;
-  if (onAxis.length > 0 && !everyoneWide) {
-    regions = regionsOf(contrasts, axis, onAxis, axis.end);
-    everyoneWide = conditionAt(contrasts, axis, regions.hi) > MOST_CONDITION;
-  }
-  const core = regions === undefined || everyoneWide ? [] : corePanels(contrasts, axis, onAxis, regions);
+  const survey = onAxis.length === 0 ? null : surveyOf(contrasts, axis, onAxis, siteMethods.length);
+  const core = survey?.core ?? [];
   const corePoints = core.reduce((s, panel) => s + panel.points, 0);
   const sites = Object.fromEntries(
     siteMethods.map((method, i) => [
@@ -122,16 +117,13 @@ export async function prepareScan(
       outcomeOf(() => siteOf(contrasts, axis, without.under(method), corePoints + i)),
     ]),
   ) as ByMethod<Outcome<Site>>;
-  const anchor = regions === undefined ? 0 : anchorOf(contrasts, axis, regions);
-  const outer =
-    regions === undefined || everyoneWide
-      ? []
-      : outerPanels(contrasts, axis, onAxis, regions, anchor, corePoints + siteMethods.length + 1);
   const places = siteMethods.map(method => {
     const site = sites[method]!;
     return site.status === 'ok' ? site.s : 0;
   });
-  if (outer.length > 0) places.push(anchor);
+  const everyoneWide =
+    (onAxis.length > 0 && survey === null) ||
+    places.some(s => conditionAt(contrasts, axis, s) > MOST_CONDITION_OF_SITE);
   const methods = [...new Set([...needs.searches, ...needs.sites])];
   return {
     options,
@@ -145,9 +137,10 @@ export async function prepareScan(
     phiWithout: core.length === 0 ? {} : phiOf(axis, onAxis, core, without),
     everyoneWide,
     core,
-    outer,
-    anchor: corePoints + siteMethods.length,
-    tables: await tablesOf(contrasts, axis, core, places, outer, regions, scheduler),
+    outer: survey?.outer ?? [],
+    anchor: survey?.anchor ?? 0,
+    tail: survey?.tail ?? null,
+    tables: await tablesOf(contrasts, axis, survey, places, scheduler),
     spectral: {
       lambda: contrasts.lambda,
       z: contrasts.zHat,
@@ -180,27 +173,6 @@ function searchOf({ lambda, n }: ChainContrasts, found: Best): Search {
   if (found.reason === 'y-in-span-of-x') return { kind: 'none', reason: found.reason };
   if (found.verdict === 'none' && lambda.at(-1)! > 0) return { kind: 'none', reason: found.reason };
   return { kind: isScalar && found.verdict !== 'none' ? 'fixed' : 'axis' };
-}
-
-/** The bracket of the spectrum: that of K where the determinant of V itself is asked for. */
-function axisFor({ lambda, mu }: ChainContrasts, methods: readonly LikelihoodMethod[]): Axis {
-  const values = methods.includes('ML') ? [...lambda, ...mu()] : [...lambda];
-  const greatest = values.reduce((s, v) => Math.max(s, v), 0);
-  const least = values.reduce((s, v) => Math.min(s, v), Number.POSITIVE_INFINITY);
-  if (methods.length > 0) return axisOf(least, greatest);
-  return greatest === 0 ? axisOf(1, 4) : axisOf(least / 2, 2 * greatest); // any bracket will do
-}
-
-function conditionAt({ lambda }: ChainContrasts, axis: Axis, s: number): number {
-  const { kinship, residual } = weightsAt(axis, s);
-  return (kinship * lambda[0]! + residual) / (kinship * lambda.at(-1)! + residual);
-}
-
-/** The end of the axis, or the last point before it at which V is not too near to singular. */
-function anchorOf(contrasts: ChainContrasts, axis: Axis, { hi, far }: Regions): number {
-  let s = far;
-  while (s > hi && conditionAt(contrasts, axis, s) > MOST_CONDITION) s -= 1;
-  return Math.max(hi, s);
 }
 
 /** @throws Refusal as `modelAt` */

@@ -1,6 +1,8 @@
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { toSeries, valueAt } from './chebyshev.ts';
 import { OUTER_POINTS, OUTER_STEPS, type OuterPanel } from './panels.ts';
+import type { Form } from './search.ts';
+import type { Tail } from './survey.ts';
 
 /** What is known of a = x̃ᵀV⁻¹x̃ from the core: at its edges a and −d ln a/ds, and a further on. */
 export interface Edges {
@@ -8,6 +10,8 @@ export interface Edges {
   readonly right: { readonly a: number; readonly tau: number };
   /** a at the anchor. */
   readonly anchor: number;
+  /** |x̃|² */
+  readonly outsideX: number;
 }
 
 /** At √r nearer to 1 the bound says nothing. */
@@ -28,15 +32,18 @@ export class Outside {
   readonly #series = new Float64Array(OUTER_POINTS);
   readonly #inverse = new Float64Array(OUTER_STEPS);
 
-  constructor(panels: readonly OuterPanel[]) {
+  readonly #tail: Tail | null;
+
+  constructor(panels: readonly OuterPanel[], tail: Tail | null) {
     this.#panels = panels;
+    this.#tail = tail;
   }
 
-  /** @param linear the forms of the variant @param df ν */
-  isAbove(level: number, linear: Float64Array, edges: Edges, method: LikelihoodMethod, df: number): boolean {
+  /** @param df ν */
+  isAbove(level: number, form: Form, edges: Edges, method: LikelihoodMethod, df: number): boolean {
     for (let i = 0; i < this.#panels.length; i++)
-      if (!this.#isPanelAbove(this.#panels[i]!, level, linear, edges, method, df)) return false;
-    return true;
+      if (!this.#isPanelAbove(this.#panels[i]!, level, form.linear, edges, method, df)) return false;
+    return this.#tail === null || isTailAbove(this.#tail, level, form, edges, method, df);
   }
 
   #isPanelAbove(
@@ -98,3 +105,22 @@ const gainOf = (root: number, inverse: number, method: LikelihoodMethod, df: num
   root < MOST_ROOT
     ? -df * Math.log1p(-root * root) + (method === 'REML' ? Math.log(inverse) : 0)
     : Number.POSITIVE_INFINITY;
+
+/** Room for the few digits that a form has so far out. */
+const ROUGHLY = 1.02;
+
+/** Beyond the last panel of an open axis. A variant that the null space does not see leaves z₀ as it is. */
+function isTailAbove(
+  { floor, Z0, column, point, greatest, rest }: Tail,
+  level: number,
+  { quadratic, linear }: Form,
+  { anchor, outsideX }: Edges,
+  method: LikelihoodMethod,
+  df: number,
+): boolean {
+  const X0 = greatest * quadratic[point]! - rest * outsideX; //  |x₀|², at least
+  const c0 = linear[column]!; //                                 x₀ᵀz₀
+  const r0 = X0 <= 2 * rest * outsideX ? 0 : (ROUGHLY * c0 * c0) / X0 / Z0;
+  if (!(r0 < MOST_ROOT)) return false;
+  return floor[method]! + df * Math.log1p(-r0) + (method === 'REML' ? Math.log(anchor) : 0) >= level;
+}

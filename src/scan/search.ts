@@ -2,6 +2,7 @@ import type { LikelihoodMethod } from '../likelihood.ts';
 import { points, slopesAtPoints, toSeries, valueAt } from './chebyshev.ts';
 import { type Edges, Outside } from './outside.ts';
 import type { CorePanel, OuterPanel } from './panels.ts';
+import type { Tail } from './survey.ts';
 
 /** The best ratio of the components for a variant, and what x has there. */
 export interface Found {
@@ -18,8 +19,8 @@ export interface Found {
 
 /** The forms of one variant. */
 export interface Form {
-  /** xᵀx */
-  readonly square: number;
+  /** |x̃|², its part outside the span of X. */
+  readonly outsideX: number;
   /** By point: x̃ᵀV⁻¹x̃. */
   readonly quadratic: Float64Array;
   /** By column: xᵀ(column). */
@@ -31,6 +32,7 @@ export interface SearchPlan {
   readonly outer: readonly OuterPanel[];
   /** Number of the point beyond the core at which a is known. */
   readonly anchor: number;
+  readonly tail: Tail | null;
 }
 
 /** Nats by which the best minimum must be ahead of everything else; less, and the wide search decides. */
@@ -78,7 +80,7 @@ export class AxisSearch {
   constructor(plan: SearchPlan) {
     const N = plan.core[0]!.points;
     this.#plan = plan;
-    this.#outside = new Outside(plan.outer);
+    this.#outside = new Outside(plan.outer, plan.tail);
     this.#reaches = {
       zero: !plan.outer.some(({ side }) => side === 'left'),
       end: !plan.outer.some(({ side }) => side === 'right'),
@@ -262,15 +264,16 @@ export class AxisSearch {
     return above / below;
   }
 
-  #isAlone({ quadratic, linear }: Form, method: LikelihoodMethod, df: number): boolean {
+  #isAlone(form: Form, method: LikelihoodMethod, df: number): boolean {
     const { core, outer, anchor } = this.#plan;
     if (outer.length === 0) return true;
     const edges: Edges = {
-      left: this.#edge(quadratic, core[0]!, -1),
-      right: this.#edge(quadratic, core[core.length - 1]!, 1),
-      anchor: quadratic[anchor]!,
+      left: this.#edge(form.quadratic, core[0]!, -1),
+      right: this.#edge(form.quadratic, core[core.length - 1]!, 1),
+      anchor: form.quadratic[anchor]!,
+      outsideX: form.outsideX,
     };
-    return this.#outside.isAbove(this.#phi + LEAD, linear, edges, method, df);
+    return this.#outside.isAbove(this.#phi + LEAD, form, edges, method, df);
   }
 
   /** a at an end of a panel, and −d ln a/ds there. */

@@ -2,7 +2,6 @@ import { LANES } from '../kernels/scan.ts';
 import type { Scheduler } from '../kernels/schedule.ts';
 import { type DenseMatrix, zeros } from '../linalg/dense.ts';
 import { roundedVector } from '../linalg/orthonormal.ts';
-import type { Regions } from './atlas.ts';
 import { type Axis, weightsAt } from './axis.ts';
 import { points } from './chebyshev.ts';
 import {
@@ -17,20 +16,21 @@ import {
 } from './columns.ts';
 import { type ChainContrasts, unfoldingOf } from './contrasts.ts';
 import { nullCurvesAt } from './curves.ts';
-import { type CorePanel, type OuterPanel, outerPoints } from './panels.ts';
+import { outerPoints } from './panels.ts';
+import type { Survey } from './survey.ts';
 
 /**
  * What turns a variant into forms: xᵀV⁻¹x by elimination along the chain, xᵀV⁻¹y by the column HV⁻¹z.
  *
  * Columns: H, m of them, filled up to whole blocks; then HV⁻¹z at the points of the core and the sites; HV⁻¹z/S at those
- * of the outer panels; Q₁.
+ * of the outer panels; Hz₀ where K is singular on the contrasts; Q₁.
  */
 export interface Tables {
   readonly lines: Lines;
   /** m, and blocks that hold them. */
   readonly chain: number;
   readonly chainBlocks: number;
-  /** Points of elimination: core, sites, and one more where that makes it even. */
+  /** Points of elimination: core, sites, those beyond the core, and one more where that makes it even. */
   readonly points: number;
   /** For each column of H: all l, then all 1/d, of V = LDLᵀ. */
   readonly factors: Float64Array;
@@ -46,20 +46,21 @@ const JOBS_PER_THREAD = 3;
 export async function tablesOf(
   contrasts: ChainContrasts,
   axis: Axis,
-  core: readonly CorePanel[],
+  survey: Survey | null,
   sites: readonly number[],
-  outer: readonly OuterPanel[],
-  regions: Regions | undefined,
   scheduler: Scheduler,
 ): Promise<Tables> {
   const { n, z, basis, reflections } = contrasts;
   const m = z.length;
   const inner = [
-    ...core.flatMap(({ middle, half, points: N }) => Array.from(points(N), t => middle + half * t)),
+    ...(survey?.core ?? []).flatMap(({ middle, half, points: N }) =>
+      Array.from(points(N), t => middle + half * t),
+    ),
     ...sites,
+    ...(survey?.beyond ?? []),
   ];
-  const outside = regions === undefined ? [] : outerPoints(regions, outer);
-  const solved = zeros(m, inner.length + outside.length);
+  const outside = survey === null ? [] : outerPoints(survey.regions, survey.outer);
+  const solved = zeros(m, inner.length + outside.length + (survey?.tail == null ? 0 : 1));
   const P = Math.ceil(inner.length / 2) * 2;
   const factors = sharedNumbers(m * 2 * P);
   [...inner, ...outside].forEach((s, j) => {
@@ -73,6 +74,7 @@ export async function tablesOf(
         factors[(2 * i + 1) * P + k] = 1 / d[i]!;
       }
   });
+  if (survey?.tail != null) nullPart(contrasts, solved.data.subarray((solved.cols - 1) * m));
   const chainBlocks = Math.ceil(m / LANES);
   const span = solved.cols;
   const others = span + basis.p;
@@ -147,4 +149,26 @@ function solve(l: Float64Array, d: Float64Array, z: Float64Array, scale: number,
   for (let i = 0; i < m; i++) out[i] = z[i]! - (i === 0 ? 0 : l[i]! * out[i - 1]!);
   for (let i = m - 1; i >= 0; i--) out[i] = out[i]! / d[i]! - (i === m - 1 ? 0 : l[i + 1]! * out[i + 1]!);
   for (let i = 0; i < m; i++) out[i]! *= scale;
+}
+
+/** Steps of inverse iteration: each leaves of the rest what the shift is of the least eigenvalue. */
+const STEPS = 4;
+
+/** The part of z in the null space of T: limit of δ(T + δI)⁻¹ applied again and again. */
+function nullPart(contrasts: ChainContrasts, out: Float64Array): void {
+  const { T, z, lambda } = contrasts;
+  const m = z.length;
+  const delta = 2 ** -10 * lambda.findLast(v => v > 0)!;
+  const d = new Float64Array(m);
+  const l = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
+    const off = i === 0 ? 0 : T.offDiagonal[i - 1]!;
+    l[i] = i === 0 ? 0 : off / d[i - 1]!;
+    d[i] = T.diagonal[i]! + delta - off * l[i]!;
+  }
+  let v = z;
+  for (let step = 0; step < STEPS; step++) {
+    solve(l, d, v, delta, out);
+    v = out.slice();
+  }
 }

@@ -2,6 +2,7 @@ import { codeNumber, copyResults, newBlock, type ScanBlock, writeOutcome, writeR
 import { type Counts, type Forms, formsOf } from './forms.ts';
 import { judgeOf } from './judge.ts';
 import type { ScanModel } from './model.ts';
+import type { Form } from './search.ts';
 import { testWidely } from './wide.ts';
 
 /** Some variants to be tested. */
@@ -42,7 +43,8 @@ export function scanWork({ model, people, packed, stride, first }: ScanJob): Sca
       continue;
     }
     answered[form] = v;
-    if (judge(block, v, formAt(model, forms, form, { one, two, missing }))) continue;
+    const found = formAt(model, forms, form, { one, two, missing });
+    if (found !== null && judge(block, v, found)) continue;
     block.wide[v] = 1;
     writeOutcome(
       block,
@@ -71,11 +73,24 @@ function refusalOf({ n, options }: ScanModel): (counts: Counts) => number {
   };
 }
 
-function formAt({ n, tables }: ScanModel, { quadratic, linear }: Forms, form: number, counts: Counts) {
-  const { points, others } = tables;
+/** With less of |x|² outside the span of X, x̃ has lost half of its digits, and thirty are taken. */
+const LEAST_OUTSIDE = 2 ** -20;
+
+/** The forms of a variant; null where they are of no use, because X leaves too little of it. */
+function formAt(
+  { n, tables }: ScanModel,
+  { quadratic, linear }: Forms,
+  form: number,
+  counts: Counts,
+): Form | null {
+  const { points, others, span } = tables;
   const mean = counts.missing === 0 ? 0 : meanOf(n, counts);
+  const square = counts.one + 4 * counts.two + counts.missing * mean * mean;
+  let inside = 0;
+  for (let j = form * others + span; j < (form + 1) * others; j++) inside += linear[j]! * linear[j]!;
+  if (square - inside < LEAST_OUTSIDE * square) return null;
   return {
-    square: counts.one + 4 * counts.two + counts.missing * mean * mean,
+    outsideX: square - inside,
     quadratic: quadratic.subarray(form * points, (form + 1) * points),
     linear: linear.subarray(form * others, (form + 1) * others),
   };
