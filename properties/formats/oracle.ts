@@ -231,11 +231,13 @@ export const oracles: ReadonlyMap<string, Oracle> = new Map<string, Oracle>([
       if (/#/.test(text)) return undefined; // left-out lines: not the business of this oracle
       const fields = [...text.matchAll(/[ \t]*("(?:[^"]|"")*"|[^",\n]*?)[ \t]*(,|\r?\n)/gy)];
       const rows: string[][] = [[]];
+      const quoted = new Set<string[]>(); // a line of "" is not blank
       for (const [, field, end] of fields) {
+        if (field!.startsWith('"')) quoted.add(rows.at(-1)!);
         rows.at(-1)!.push(field!.startsWith('"') ? field!.slice(1, -1).replaceAll('""', '"') : field!);
         if (end !== ',') rows.push([]);
       }
-      const body = rows.filter(r => r.some(f => f !== '') || r.length > 1).slice(1);
+      const body = rows.filter(r => quoted.has(r) || r.some(f => f !== '') || r.length > 1).slice(1);
       return first(
         sameText(
           A.rows,
