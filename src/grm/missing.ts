@@ -55,6 +55,7 @@ export function missingWork(job: MissingJob): void {
   const columns = layout.take(people * BYTE_COLUMNS * 8);
   const earlier = layout.take(people * 8);
   const { functions, memory } = tableMachine(layout.size(), twin);
+  for (const total of totals) new Uint8Array(memory, total, people * BYTE_COLUMNS * 8).fill(0);
 
   gaps.forEach((own, g) => {
     const from = own.places[0]!;

@@ -118,6 +118,7 @@ function newPanel(job: PanelJob, rows: number): Panel {
       limbs: ifAny('grouped', 12 * entries),
     };
   });
+  const sums = { from: blocks[0]!.total, to: layout.size() };
   const places = {
     ...takeLinePlaces(layout, batches, job.rows, rows),
     ends: layout.take(MOST_GROUPS * 4),
@@ -131,6 +132,7 @@ function newPanel(job: PanelJob, rows: number): Panel {
     earlier: layout.take(rows * 8),
   };
   const machine = tableMachine(layout.size(), job.twin);
+  new Uint8Array(machine.memory).fill(0, sums.from, sums.to);
   return { job, rows, blocks, places, machine, pending: { batches: 0, load: 0, shift: 0 } };
 }
 

@@ -31,6 +31,8 @@ export function personSumsWork({ rows, sizes, values, first, last, twin }: Perso
   const machine = tableMachine(layout.size(), twin);
   const { functions, memory } = machine;
   const own = new BigInt64Array(memory, products, MOST_IN_SET * 9);
+  new Uint8Array(memory, total, people * LINE_BYTES).fill(0);
+  new Uint8Array(memory, zeros, 8).fill(0);
 
   for (const batch of batches) {
     loadLines(machine, places, rows, batch, first, people);

@@ -135,6 +135,27 @@ export const tableTwin: Twin<TableFunctions> = memory => {
           addTo(total + r * totalBytes, table + 64 * u16[entries / 2 + e]!, 8);
     },
 
+    extendClasses: (classes, codes, people, _map, most, extended, first) => {
+      const found = new Map<number, number>();
+      for (let person = 0; person < people; person++) {
+        const key = u8[classes + person]! * 243 + u8[codes + person]!;
+        let own = found.get(key);
+        if (own === undefined) {
+          if (found.size === most) return 0;
+          own = found.size;
+          u32[first / 4 + own] = person;
+          found.set(key, own);
+        }
+        u8[extended + person] = own;
+      }
+      return found.size;
+    },
+    gather64: (columns, matrix, width, patterns, table) => {
+      for (let p = 0; p < patterns + (patterns & 1); p++)
+        for (let c = 0; c < 8; c++)
+          i64[table / 8 + 8 * p + c] = i64[matrix / 8 + u8[columns + c]! * width + p]!;
+    },
+
     columns64: (total, rows, columns, out) => {
       for (let c = 0; c < columns; c++)
         for (let r = 0; r < rows; r++) i64[out / 8 + c * rows + r] = i64[total / 8 + r * 64 + c]!;

@@ -89,6 +89,27 @@ export interface TableFunctions {
     rows: number,
   ): void;
 
+  /**
+   * Splits classes of people by their codes: two people are in one of the new classes where they were in one before
+   * and have the same code. New classes are numbered in the order of their first people, who are written to `first`.
+   * `map`: 2 · 243 bytes for each old class, all 0 before and after.
+   * @returns how many there are, or 0 where there are more than `most`, which is 255 at most
+   */
+  extendClasses(
+    classes: number,
+    codes: number,
+    people: number,
+    map: number,
+    most: number,
+    extended: number,
+    first: number,
+  ): number;
+  /**
+   * The table of a set of patterns for eight columns, whose patterns stand at `columns`: line p is
+   * matrix[pattern of the column][p]. `width`: numbers in a row of the matrix, even; so are the patterns, rounded up.
+   */
+  gather64(columns: number, matrix: number, width: number, patterns: number, table: number): void;
+
   /** total[row][64] to out[column][row], for an even number of columns and of rows. */
   columns64(total: number, rows: number, columns: number, out: number): void;
   /** to[i] += from[i], 64 bits, for an even count. */
@@ -104,6 +125,17 @@ export const FIXED_COLUMNS = 8;
 /** Rows that `spread` takes at a time. */
 export const ROW_STEP = 16;
 
-/** The functions with a memory of their own: the kernel where it runs, or the twin where that is asked for. */
-export const tableMachine = (bytes: number, twin: boolean): Machine<TableFunctions> =>
-  twin ? twinMachine(tableTwin, bytes) : machine(embedded, tableTwin, bytes);
+let kept: Machine<TableFunctions> | undefined;
+
+/**
+ * The functions with a memory of at least so many bytes: the kernel where it runs, or the twin where that is asked
+ * for. The memory is that of the last call where it is large enough, with what that call left in it.
+ */
+export function tableMachine(bytes: number, twin: boolean): Machine<TableFunctions> {
+  if (twin) return twinMachine(tableTwin, bytes);
+  if (kept === undefined || kept.memory.byteLength < bytes) {
+    kept = undefined; // so that the old memory can go before the new one comes
+    kept = machine(embedded, tableTwin, bytes);
+  }
+  return kept;
+}
