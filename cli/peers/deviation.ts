@@ -18,7 +18,6 @@ export const deviationClasses = [
   'fail',
   'other-definition',
 ] as const;
-export type DeviationClass = (typeof deviationClasses)[number];
 
 /** The group under which the deviations of a program stand in its results, and may be chosen. */
 export const DEVIATIONS = 'deviations';
