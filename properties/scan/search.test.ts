@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import { variantLaws } from '../../src/associate.ts';
+import { associate, variantLaws } from '../../src/associate.ts';
 import type { Scheduler } from '../../src/kernels/schedule.ts';
 import { sequential } from '../../src/kernels/schedule.ts';
 import { axisOf, pointOf, weightsAt } from '../../src/scan/axis.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../src/scan/chebyshev.ts';
 import { prepareScan } from '../../src/scan/scan.ts';
 import { law } from '../support/prop.ts';
-import { asyncLaw, cohortOf, cohorts, distance, methods, scanWith } from './support.ts';
+import { asyncLaw, cohortOf, cohorts, distance, methods, scanOf, scanWith, stratified } from './support.ts';
 
 /** See associate.test.ts. */
 const SCANNED = 1e-9;
@@ -34,6 +34,19 @@ describe('the search on the axis', () => {
       expect(distance(quick.outcomes, wide.outcomes)).toBeLessThan(SCANNED);
     },
     60,
+  );
+
+  asyncLaw(
+    'is left where a variant is what K is made of: with it nothing genetic remains, and the global search sees that',
+    [fc.nat(), fc.constantFrom(2, 3, 5, 8), methods],
+    async (seed, effect, method) => {
+      const { problem, dosage } = stratified(seed, 60, effect);
+      const options = { laws: variantLaws, method, components: 'refit', missing: 'mean' } as const;
+      const { outcomes, summary } = await scanOf(problem, dosage, options);
+      expect(distance(outcomes, associate(problem, dosage, options))).toBeLessThan(SCANNED);
+      expect(summary.wide).toBeGreaterThan(0);
+    },
+    12,
   );
 
   asyncLaw(

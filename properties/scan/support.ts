@@ -180,3 +180,36 @@ export function distance(
   });
   return most;
 }
+
+/** Three populations, K of markers that tell them apart, y that follows the population, which is variant 0. */
+export function stratified(seed: number, n: number, effect: number): Cohort {
+  let state = seed >>> 0;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const normal = (): number => [...Array(12)].reduce<number>(s => s + uniform(), -6);
+  const population = Array.from({ length: n }, (_, i) => i % 3);
+  const frequencies = Array.from({ length: 3 * n }, () => [0, 1, 2].map(() => 0.1 + 0.8 * uniform()));
+  const dosage = population.map(p =>
+    frequencies.map(f => (uniform() < f[p]! ? 1 : 0) + (uniform() < f[p]! ? 1 : 0)),
+  );
+  const means = frequencies.map((_, k) => dosage.reduce((s, row) => s + row[k]!, 0) / n);
+  const Z = dosage.map(row => row.map((v, k) => v - means[k]!));
+  const kinship = (i: number, j: number): number =>
+    Z[i]!.reduce((s, v, k) => s + v * Z[j]![k]!, 0) / means.length + (i === j ? 0.01 : 0);
+  const few = dosage.map((row, i) => [
+    population[i]!,
+    uniform() < 0.1 ? row[0]! : population[i]!,
+    row[1]!,
+    row[2]!,
+  ]);
+  return {
+    problem: {
+      y: Float64Array.from(population, p => Math.round(64 * (effect * p + normal())) / 64),
+      X: fromRows(population.map(() => [1])),
+      K: fromRows(Z.map((_, i) => Z.map((_, j) => kinship(Math.min(i, j), Math.max(i, j))))),
+    },
+    dosage: fromRows(few),
+  };
+}
