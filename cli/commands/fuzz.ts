@@ -107,6 +107,7 @@ async function run(options: FuzzCommand): Promise<number> {
   const isWritten = options.writeKnown === true;
   const known =
     options.known === undefined || isWritten ? new Map<string, string>() : readKnownIds(options.known);
+  await requireOps(options.ops);
   const report = await reportOf(options);
   if (isWritten) {
     writeKnownIds(options.known!, report.findings);
@@ -118,6 +119,14 @@ async function run(options: FuzzCommand): Promise<number> {
   else console.log(fuzzReport(report, known, programOf(options), paintFor(process.stdout)));
   if (report.findings.some(f => !known.has(f.id))) return exitCodes.differs;
   return Object.values(report.cases).every(n => n === 0) ? exitCodes.harness : exitCodes.conforms;
+}
+
+/** @throws HarnessProblem for an op that the protocol does not have */
+async function requireOps(named: readonly string[] | undefined): Promise<void> {
+  const { isOp, ops } = await import('../rooms/inputs.ts');
+  const strange = named?.filter(op => !isOp(op)) ?? [];
+  if (strange.length > 0)
+    throw new HarnessProblem('usage', `${strange.join(', ')} is no op`, `the ops are ${ops.join(', ')}`);
 }
 
 async function reportOf(options: FuzzCommand): Promise<FuzzReport> {

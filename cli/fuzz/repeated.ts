@@ -1,5 +1,5 @@
 import { Fault } from './fault.ts';
-import { type Answer, LAW_TOLERANCE } from './laws/law.ts';
+import { type Answer, LAW_TOLERANCE, toNumbers } from './laws/law.ts';
 
 /** Threads may sum in another order: of one question, this many ulps-and-a-bit are one answer. */
 const REPEATED = LAW_TOLERANCE;
@@ -30,18 +30,23 @@ export function differenceOf(one: Answer, two: Answer): number {
 function distance(a: unknown, b: unknown): number {
   const [left, right] = [leaves(a), leaves(b)];
   if (left.length !== right.length) return Number.POSITIVE_INFINITY;
-  const numbers = [...left, ...right].map(Number).filter(Number.isFinite).map(Math.abs);
+  const numbers = [...left, ...right].map(sizeOf).filter(Number.isFinite);
   const scale = Math.max(Number.MIN_VALUE, ...numbers);
   return Math.max(
     0,
     ...left.map((x, i) => {
       const y = right[i];
       if (x === y) return 0;
-      const gap = Math.abs(Number(x) - Number(y));
+      // what is missing, or a name, is like nothing but itself
+      const gap = Math.abs(numberOf(x) - numberOf(y));
       return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap / (REPEATED * scale);
     }),
   );
 }
+
+const numberOf = (x: string | null | undefined): number =>
+  typeof x === 'string' ? (toNumbers(x) as number) : Number.NaN;
+const sizeOf = (x: string | null): number => Math.abs(numberOf(x));
 
 function leaves(x: unknown): (string | null)[] {
   if (Array.isArray(x)) return x.flatMap(leaves);

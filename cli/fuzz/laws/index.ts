@@ -30,12 +30,14 @@ export const protocolLaws: Readonly<Record<string, readonly ProtocolLaw[]>> = {
   associate: associateLaws,
 };
 
-/** Every law that can be asked of any implementation through the protocol. */
-export const askableLaws: readonly ProtocolLaw[] = [
+/** What is asked beside them: the plumbing, the ops without a chapter of their own, and what is to be refused. */
+export const otherLaws: readonly ProtocolLaw[] = [
   ...echoLaws,
-  ...Object.values(protocolLaws).flat(),
   ...spectrumLaws,
   ...drawLaws,
   ...randomLaws,
   ...refusalLaws,
 ];
+
+/** Every law that can be asked of any implementation through the protocol. */
+export const askableLaws: readonly ProtocolLaw[] = [...Object.values(protocolLaws).flat(), ...otherLaws];

@@ -9,6 +9,8 @@ export interface Mutant {
   /** What it says that it does. */
   readonly ops: readonly string[];
   readonly capabilities?: { readonly [field: string]: Json };
+  /** Cases of laws in which its fault shows, where it is a rare one. */
+  readonly runs?: number;
   /** The answer to one question; `memory` lives as long as the process. */
   readonly answer?: (question: Question, room: Room, memory: Map<string, unknown>) => Answer;
   /** How an answer leaves the process. */

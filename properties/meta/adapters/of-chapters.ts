@@ -145,6 +145,7 @@ export const chapterMutants: readonly Mutant[] = [
     name: 'upper-for-lower',
     what: 'the draw is Lᵀz, not Lz',
     ops: ['draw'],
+    runs: 600,
     answer: ({ op, input }, room) => {
       if (input.root !== 'cholesky') return room(op, input);
       const turned = {

@@ -123,7 +123,8 @@ export const modelMutants: readonly Mutant[] = [
   {
     name: 'absolute-tolerance',
     what: 'the search stops when the variance is below 1e-4: all of it is called residual',
-    ops: estimate,
+    ops: ['fit'],
+    runs: 600,
     answer: otherwise('fit', (output, input) => {
       const y = list(input.y);
       if (spread(y) > 1e-2 || spread(y) === 0 || output.sigma2_g === undefined) return output;
@@ -144,7 +145,8 @@ export const modelMutants: readonly Mutant[] = [
   {
     name: 'first-local-maximum',
     what: 'a climb from h² = 1/2 that stops at the first top',
-    ops: estimate,
+    ops: ['fit'],
+    runs: 600,
     answer: ({ op, input }, room) => {
       const answer = room(op, input);
       if (op !== 'fit' || answer.status !== 'ok' || answer.output.sigma2_g === undefined) return answer;
@@ -155,6 +157,7 @@ export const modelMutants: readonly Mutant[] = [
       if (!(top.loglik > Number.NEGATIVE_INFINITY)) return answer;
       return {
         ...answer,
+        warnings: [],
         output: {
           ...answer.output,
           sigma2_g: `${share * top.sigma2}`,
@@ -223,33 +226,36 @@ export const modelMutants: readonly Mutant[] = [
   },
 ];
 
-/** The profile of the REML or ML likelihood at a share h of the variance. */
+/** The profile of the REML or ML likelihood at a share h of the variance, from one likelihood of size 1. */
 function profile(h: number, input: Input, room: Room): { loglik: number; sigma2: number } {
-  const at = (sigma2: number) =>
-    room('loglik', {
-      ...input,
-      sigma2_g: `${h * sigma2}`,
-      sigma2_e: `${(1 - h) * sigma2}`,
-      convention: 'error-contrasts',
-    });
-  const unit = at(1);
+  const unit = room('loglik', {
+    ...input,
+    sigma2_g: `${h}`,
+    sigma2_e: `${1 - h}`,
+    convention: 'error-contrasts',
+  });
   if (unit.status !== 'ok') return { loglik: Number.NEGATIVE_INFINITY, sigma2: 0 };
-  const sigma2 = number(unit.output.yPy) / (peopleOf(input) - (isReml(input) ? fixed(input) : 0));
-  const best = at(sigma2);
-  return { loglik: best.status === 'ok' ? number(best.output.loglik) : Number.NEGATIVE_INFINITY, sigma2 };
+  const df = peopleOf(input) - (isReml(input) ? fixed(input) : 0);
+  const yPy = number(unit.output.yPy);
+  const sigma2 = yPy / df;
+  return { loglik: number(unit.output.loglik) - (df * Math.log(sigma2) + df - yPy) / 2, sigma2 };
 }
 
 /** Shares that are nearer to each other than this are on one hill. */
-const HILL = 2e-2;
+const HILL = 5e-2;
 
 /** Uphill from the middle in steps that are halved where neither side is higher. */
 function climb(profileAt: (h: number) => { loglik: number }): number {
-  let [h, step] = [0.5, 0.05];
-  while (step > 1e-3) {
+  const seen = new Map<number, number>();
+  const height = (h: number): number => {
+    if (!seen.has(h)) seen.set(h, profileAt(h).loglik);
+    return seen.get(h)!;
+  };
+  let [h, step] = [0.5, 0.125];
+  while (step > 1e-2) {
     const [left, right] = [Math.max(0, h - step), Math.min(1, h + step)];
-    const here = profileAt(h).loglik;
-    if (profileAt(left).loglik > here) h = left;
-    else if (profileAt(right).loglik > here) h = right;
+    if (height(left) > height(h)) h = left;
+    else if (height(right) > height(h)) h = right;
     else step /= 2;
   }
   return h;

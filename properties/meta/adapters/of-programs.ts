@@ -197,10 +197,10 @@ export const programMutants: readonly Mutant[] = [
     }),
   },
   {
-    name: 'ids-in-a-byte',
-    what: 'keeps the number of a request in eight bits',
+    name: 'ids-in-six-bits',
+    what: 'keeps the number of a request in six bits',
     ops: INFERENCE,
-    wire: ({ line, write }) => write(line.replace(/"f(\d+)"/, (_, k: string) => `"f${Number(k) & 255}"`)),
+    wire: ({ line, write }) => write(line.replace(/"f(\d+)"/, (_, k: string) => `"f${Number(k) & 63}"`)),
   },
   {
     name: 'noise-on-stdout',
