@@ -73,18 +73,27 @@ export function halvesOf(
 ): { readonly genetic: Half; readonly residual: Half } {
   const { lambda, z, n } = contrasts;
   const volume = method === 'REML' ? lambda : contrasts.spectrum().mu;
-  const both = [...lambda, ...volume];
-  const [least, greatest] = [Math.min(...both), Math.max(...both)];
+  const least = volume.reduce(
+    (s, v) => Math.min(s, v),
+    lambda.reduce((s, v) => Math.min(s, v)),
+  );
+  const greatest = volume.reduce(
+    (s, v) => Math.max(s, v),
+    lambda.reduce((s, v) => Math.max(s, v)),
+  );
   const ones = (like: Float64Array) => new Float64Array(like.length).fill(1);
   const genetic = (v: Float64Array) => ({ alpha: ones(v), beta: v, delta: v.map(l => l - least) });
   const residual = (v: Float64Array) => ({ alpha: v, beta: ones(v), delta: v.map(l => greatest - l) });
   const shared = { greatest, df: method === 'REML' ? z.length : n, squares: z.map(v => v * v) };
+  const both = (make: (v: Float64Array) => Eigenvalues) => {
+    const own = make(lambda);
+    return { contrasts: own, volume: volume === lambda ? own : make(volume) };
+  };
   return {
     genetic: {
       ...shared,
       side: 'genetic',
-      contrasts: genetic(lambda),
-      volume: genetic(volume),
+      ...both(genetic),
       reference: least,
       nullity: 0,
       nullSquares: 0,
@@ -92,8 +101,7 @@ export function halvesOf(
     residual: {
       ...shared,
       side: 'residual',
-      contrasts: residual(lambda),
-      volume: residual(volume),
+      ...both(residual),
       reference: greatest,
       nullity: volume.filter(v => v === 0).length,
       nullSquares: nullSquaresOf(contrasts),
@@ -125,30 +133,55 @@ const eigenvalueNoise = (n: number): number => (2 + n / 8) * 2 ** -53;
 /** Error of a sum of products of a few roundings each, relative to the sum of their sizes. */
 const SUM_NOISE = 16 * 2 ** -53;
 
+/** Positive terms that are added plainly before their sum is added with compensation: 8 roundings of 16 allowed. */
+const PLAIN = 8;
+
 /** The sums at x; x > 0 where a d vanishes at 0. */
 export function momentsAt(half: Half, x: number): Moments {
   const { squares, contrasts, volume, nullSquares, df } = half;
   const atReference = referenceAt(half, x);
-  const [S0, S1, S2, B, C] = [new Sum(), new Sum(), new Sum(), new Sum(), new Sum()];
-  let weighted = 0; // Σ w d₀/d and
-  let counted = 0; //  Σ d₀/d: by how much the error of an eigenvalue moves A and B
-  for (let i = 0; i < squares.length; i++) {
-    const alpha = contrasts.alpha[i]!;
-    const q = squares[i]!;
-    if (q === 0 || (alpha === 0 && nullSquares === 0)) continue;
-    const d = alpha + x * contrasts.beta[i]!;
-    const e = (contrasts.delta[i]! * atReference) / d;
-    S0.add(q / d);
-    S1.add((q / d) * e);
-    S2.add((q / d) * e * e);
-    weighted += (q / d) * (atReference / d);
+  const S0 = new Sum();
+  const S1 = new Sum();
+  const S2 = new Sum();
+  let weighted = 0; // Σ w d₀/d
+  for (let first = 0; first < squares.length; first += PLAIN) {
+    const end = Math.min(first + PLAIN, squares.length);
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    for (let i = first; i < end; i++) {
+      const alpha = contrasts.alpha[i]!;
+      const q = squares[i]!;
+      if (q === 0 || (alpha === 0 && nullSquares === 0)) continue;
+      const d = alpha + x * contrasts.beta[i]!;
+      const share = atReference / d;
+      const e = contrasts.delta[i]! * share;
+      const w = q / d;
+      s0 += w;
+      s1 += w * e;
+      s2 += w * e * e;
+      weighted += w * share;
+    }
+    S0.add(s0);
+    S1.add(s1);
+    S2.add(s2);
   }
-  for (let i = 0; i < volume.alpha.length; i++) {
-    const d = volume.alpha[i]! + x * volume.beta[i]!;
-    const e = (volume.delta[i]! * atReference) / d;
-    B.add(e);
-    C.add(e * e);
-    counted += atReference / d;
+  const B = new Sum();
+  const C = new Sum();
+  let counted = 0; // Σ d₀/d: with the other, by how much the error of an eigenvalue moves A and B
+  for (let first = 0; first < volume.alpha.length; first += PLAIN) {
+    const end = Math.min(first + PLAIN, volume.alpha.length);
+    let b = 0;
+    let c = 0;
+    for (let i = first; i < end; i++) {
+      const share = atReference / (volume.alpha[i]! + x * volume.beta[i]!);
+      const e = volume.delta[i]! * share;
+      b += e;
+      c += e * e;
+      counted += share;
+    }
+    B.add(b);
+    C.add(c);
   }
   const A = S1.value / S0.value;
   const moved = eigenvalueNoise(squares.length) * half.greatest * ((df * weighted) / S0.value + counted);
