@@ -3,7 +3,7 @@ import { afterAll, expect } from 'vitest';
 import { poolOf } from '../../cli/pool/pool.ts';
 import { bedSourceOf } from '../../src/genotypes/bed-source.ts';
 import { relationshipBy, relationshipFromBed } from '../../src/grm/relationship-from-bed.ts';
-import type { Means } from '../../src/grm/sum-variants.ts';
+import type { Means } from '../../src/grm/sums.ts';
 import { type Scheduler, sequential } from '../../src/kernels/schedule.ts';
 import { relationshipConventions } from '../../src/relationship.ts';
 import { asyncLaw } from '../support/async-law.ts';
@@ -19,7 +19,7 @@ const options = fc.record({
 type Options = Parameters<typeof relationshipFromBed>[1];
 const relationship = async (data: PackedGenotypes, how: Options): Promise<Float64Array> =>
   (await relationshipFromBed(source(data), how, {}, sequential)).K.data;
-const means: Means = { scheduler: sequential, roundBytes: 2 ** 25, twin: false };
+const means: Means = { scheduler: sequential, roundBytes: 2 ** 25, sets: 'quickest', twin: false };
 const relationshipWith = async (data: PackedGenotypes, how: Options, other: Partial<Means>) =>
   (await relationshipBy(source(data), how, {}, { ...means, ...other }, () => {})).K.data;
 
@@ -76,10 +76,20 @@ asyncLaw(
 );
 
 asyncLaw(
+  'sets of digits and sets of a dictionary give the same bits',
+  [panels({ variants: 120 }), options, fc.constantFrom(2 ** 25, 700)],
+  async (data, how, roundBytes) => {
+    const digits = await relationshipWith(data, how, { sets: 'digits' });
+    expectSameBits(await relationshipWith(data, how, { sets: 'dictionary', roundBytes }), digits);
+  },
+  40,
+);
+
+asyncLaw(
   'the twins of the kernels give the same bits',
-  [panels({ variants: 40 }), options],
-  async (data, how) => {
-    expectSameBits(await relationshipWith(data, how, { twin: true }), await relationship(data, how));
+  [panels({ variants: 40 }), options, fc.constantFrom('digits', 'dictionary')],
+  async (data, how, sets) => {
+    expectSameBits(await relationshipWith(data, how, { twin: true, sets }), await relationship(data, how));
   },
   8,
 );

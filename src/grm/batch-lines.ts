@@ -1,7 +1,7 @@
 import type { Layout } from '../kernels/layout.ts';
 import type { TableFunctions } from '../kernels/tables.ts';
 import type { Machine } from '../kernels/wasm.ts';
-import type { PackedRows } from './packed-rows.ts';
+import { type PackedRows, writeDigits } from './packed-rows.ts';
 import { TABLE_BYTES, tableBytes } from './sets.ts';
 
 /** Sets of `sizes` variants each; `first` is the place of their first variant in the plan. */
@@ -56,18 +56,20 @@ export function takeLinePlaces(
 export function loadLines(
   { functions, memory }: Machine<TableFunctions>,
   places: LinePlaces,
-  { stride, packed, digits }: PackedRows,
+  rows: PackedRows,
   { first, sizes }: SetRange,
   top: number,
   people: number,
 ): void {
-  const end = first + sum(sizes);
-  new Uint8Array(memory, places.packed).set(packed.subarray(first * stride, end * stride));
-  new Uint8Array(memory, places.digits).set(digits.subarray(first * 16, end * 16));
+  const { stride, packed } = rows;
+  const variants = sum(sizes);
+  new Uint8Array(memory, places.packed).set(packed.subarray(first * stride, (first + variants) * stride));
+  const digits = new Uint8Array(memory, places.digits, 16 * variants);
   const bases = new Uint32Array(memory, places.bases);
   let [table, at] = [places.tables, 0];
   for (let s = 0; s < sizes.length; s++) {
     const from = places.packed + at * stride + top / 4;
+    writeDigits(rows, first + at, sizes[s]!, digits.subarray(16 * at));
     functions.encode(from, stride, sizes[s]!, places.digits + 16 * at, people, places.codes + s * people);
     bases[s] = table;
     table += tableBytes(sizes[s]!);

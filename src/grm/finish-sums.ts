@@ -5,7 +5,7 @@ import type { ColumnsJob, CompleteJob, LimbRows } from './finish.ts';
 import type { IncompleteJob } from './finish-incomplete.ts';
 import { limbPlaces } from './inbreeding.ts';
 import type { Prepared } from './prepare.ts';
-import type { Sums } from './sum-variants.ts';
+import type { Sums } from './sums.ts';
 
 /** Columns that are finished by one job. */
 const COLUMNS = 128;

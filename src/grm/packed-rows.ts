@@ -1,6 +1,5 @@
 import { type BedSource, bedStride } from '../genotypes/bed-source.ts';
 import { eachRow } from './read.ts';
-import type { SetPlan } from './sets.ts';
 import { sharedBuffer } from './shared.ts';
 
 /** The packed genotypes of the variants of a plan, one after the other, and what their codes count for. */
@@ -8,7 +7,7 @@ export interface PackedRows {
   /** Bytes from variant to variant: a multiple of 16, so of 64 people. The people beyond the last are 00. */
   readonly stride: number;
   readonly packed: Uint8Array;
-  /** 16 bytes a variant: what 00, 01, 10 and 11 add to the code of its set; then zeros. */
+  /** Four a variant: the digits of 00, 01, 10 and 11. */
   readonly digits: Uint8Array;
 }
 
@@ -25,28 +24,29 @@ export const missingDigits: Digits = [0, 1, 0, 0];
 /** People whose genotypes are kept, a multiple of 64. */
 export const paddedPeople = (individuals: number): number => Math.ceil(individuals / 64) * 64;
 
-/** Reads the variants of a plan. @param digitsOf what the codes of a variant count for */
+/** Reads variants, in any order. @param digitsOf what the codes of a variant count for */
 export function packedRowsOf(
   bed: BedSource,
-  plan: SetPlan,
+  variants: Uint32Array,
   digitsOf: (variant: number) => Digits,
 ): PackedRows {
   const stride = paddedPeople(bed.individuals) / 4;
   const width = bedStride(bed.individuals);
-  const packed = new Uint8Array(sharedBuffer(plan.variants.length * stride));
-  const digits = new Uint8Array(sharedBuffer(plan.variants.length * 16));
+  const packed = new Uint8Array(sharedBuffer(variants.length * stride));
+  const digits = new Uint8Array(sharedBuffer(variants.length * 4));
   const placeOf = new Uint32Array(bed.variants);
-  plan.variants.forEach((k, place) => {
+  variants.forEach((k, place) => {
     placeOf[k] = place;
+    digits.set(digitsOf(k), 4 * place);
   });
-  eachRow(bed, plan.variants.slice().sort(), (k, window, at) => {
+  eachRow(bed, variants.slice().sort(), (k, window, at) => {
     packed.set(window.subarray(at, at + width), placeOf[k]! * stride);
   });
-  let place = 0;
-  for (const size of plan.sizes)
-    for (let t = 0, power = 1; t < size; t++, power *= 3, place++) {
-      const own = digitsOf(plan.variants[place]!);
-      for (let code = 0; code < 4; code++) digits[16 * place + code] = own[code]! * power;
-    }
   return { stride, packed, digits };
+}
+
+/** What `encode` reads of `count` variants of a set: 16 bytes a variant, the first with place 1, the next with 3 … */
+export function writeDigits({ digits }: PackedRows, first: number, count: number, to: Uint8Array): void {
+  for (let t = 0, power = 1; t < count; t++, power *= 3)
+    for (let code = 0; code < 4; code++) to[16 * t + code] = power * digits[4 * (first + t) + code]!;
 }

@@ -4,7 +4,7 @@
  * For each batch of sets the lines of all rows are found once; then, block by block, the tables are built from the
  * codes of the 64 people who are columns, and each row adds up its lines.
  */
-import { newLayout } from '../kernels/layout.ts';
+import { type Layout, newLayout } from '../kernels/layout.ts';
 import {
   BYTE_COLUMNS,
   FIXED_COLUMNS,
@@ -14,10 +14,12 @@ import {
   tableMachine,
 } from '../kernels/tables.ts';
 import type { Machine } from '../kernels/wasm.ts';
-import { type LinePlaces, loadLines, roundedUp, rowBytesOf, sum, takeLinePlaces } from './batch-lines.ts';
+import { type LinePlaces, loadLines, roundedUp, rowBytesOf, takeLinePlaces } from './batch-lines.ts';
+import { matrixWidth } from './dictionary.ts';
 import type { PackedRows } from './packed-rows.ts';
 import {
   type Batch,
+  type DictionaryBatch,
   type EqualBatch,
   type FixedBatch,
   type GroupedBatch,
@@ -29,6 +31,8 @@ export interface PanelJob {
   readonly individuals: number;
   readonly rows: PackedRows;
   readonly batches: readonly Batch[];
+  /** Variants in the batches, for `PanelDone`. */
+  readonly variants: number;
   /** Blocks first … last − 1 of 64 columns. */
   readonly first: number;
   readonly last: number;
@@ -61,7 +65,7 @@ interface Block {
   readonly limbs: number;
 }
 
-interface Places extends LinePlaces {
+interface Places extends LinePlaces, DictionaryPlaces {
   readonly ends: number;
   readonly weights: number;
   readonly scratch: number;
@@ -87,6 +91,10 @@ export function panelWork(job: PanelJob): PanelDone {
   const top = first * BYTE_COLUMNS;
   const panel = newPanel(job, 4 * job.rows.stride - top);
   for (const batch of batches) {
+    if (batch.kind === 'dictionary') {
+      addDictionary(panel, batch, top);
+      continue;
+    }
     loadLines(panel.machine, panel.places, job.rows, batch, top, panel.rows);
     if (batch.kind === 'equal') addEqual(panel, batch);
     else if (batch.kind === 'grouped') addGrouped(panel, batch);
@@ -95,7 +103,7 @@ export function panelWork(job: PanelJob): PanelDone {
   settle(panel);
   for (const block of panel.blocks) addColumns(panel, block);
 
-  const variants = batches.reduce((count, batch) => count + sum(batch.sizes), 0);
+  const variants = job.variants;
   const columns = Math.min(individuals, last * BYTE_COLUMNS) - top;
   return { products: variants * columns * (individuals - top - (columns - 1) / 2) };
 }
@@ -120,7 +128,13 @@ function newPanel(job: PanelJob, rows: number): Panel {
   });
   const sums = { from: blocks[0]!.total, to: layout.size() };
   const places = {
-    ...takeLinePlaces(layout, batches, job.rows, rows),
+    ...takeLinePlaces(
+      layout,
+      batches.filter(batch => batch.kind !== 'dictionary'),
+      job.rows,
+      rows,
+    ),
+    ...takeDictionaryPlaces(layout, batches, rows),
     ends: layout.take(MOST_GROUPS * 4),
     weights: layout.take(MOST_GROUPS * 24),
     scratch: layout.take(16 * MOST_GROUPS * LINE_BYTES),
@@ -225,6 +239,58 @@ function addFixed({ rows, blocks, places, machine }: Panel, batch: FixedBatch): 
       }
       const lines = places.lines + block.skipped * rowBytes;
       functions.sum64(lines, rowBytes, batch.sizes.length, block.total + 8 * column, 512, block.rows);
+    }
+}
+
+interface DictionaryPlaces {
+  readonly dictionaryCodes: number;
+  readonly dictionaryBases: number;
+  readonly dictionaryLines: number;
+  readonly matrices: number;
+}
+
+function takeDictionaryPlaces(layout: Layout, batches: readonly Batch[], rows: number): DictionaryPlaces {
+  const own = batches.filter(batch => batch.kind === 'dictionary');
+  const sets = own.reduce((most, { patterns }) => Math.max(most, roundedUp(patterns.length, 8)), 0);
+  return {
+    dictionaryCodes: layout.take(sets * rows),
+    dictionaryBases: layout.take(sets * 4),
+    dictionaryLines: layout.take(sets * rows * 4),
+    matrices: layout.take(own.reduce((most, { patterns }) => Math.max(most, 8 * matrixNumbers(patterns)), 0)),
+  };
+}
+
+/** The numbers in the matrices of some sets. */
+const matrixNumbers = (patterns: Uint16Array): number =>
+  patterns.reduce((sum, P) => sum + P * matrixWidth(P), 0);
+
+function addDictionary({ rows, blocks, places, machine }: Panel, batch: DictionaryBatch, top: number): void {
+  const { functions, memory } = machine;
+  const { dictionary, patterns } = batch;
+  const { dictionaryCodes: codes, dictionaryBases: bases, dictionaryLines: lines } = places;
+  const own = dictionary.matrices.subarray(batch.matrix, batch.matrix + matrixNumbers(patterns));
+  new BigInt64Array(memory, places.matrices).set(own);
+  let table = places.tables;
+  patterns.forEach((P, s) => {
+    const from = (batch.first + s) * dictionary.stride;
+    const people = dictionary.codes.subarray(from + top, from + dictionary.stride);
+    new Uint8Array(memory, codes + s * rows).set(people);
+    new Uint32Array(memory, bases)[s] = table;
+    table += LINE_BYTES * roundedUp(P, 2);
+  });
+  const sets = roundedUp(patterns.length, 8);
+  functions.spread(codes, rows, rows, sets, bases, lines);
+  for (const block of blocks)
+    for (let column = 0; column < BYTE_COLUMNS; column += FIXED_COLUMNS) {
+      let [table, matrix] = [places.tables, places.matrices];
+      for (let s = 0; s < patterns.length; s++) {
+        const P = patterns[s]!;
+        functions.gather64(codes + s * rows + block.skipped + column, matrix, matrixWidth(P), P, table);
+        table += LINE_BYTES * roundedUp(P, 2);
+        matrix += 8 * P * matrixWidth(P);
+      }
+      const from = lines + block.skipped * 4 * sets;
+      functions.sum64(from, 4 * sets, patterns.length, block.total + 8 * column, 512, block.rows);
     }
 }
 

@@ -1,7 +1,7 @@
 import {
-  type Batch,
   BYTE_SUM,
   bestSetSize,
+  type DigitBatch,
   evenSizes,
   largestProduct,
   MOST_GROUPS,
@@ -41,7 +41,7 @@ export function planEqual(
   largest: 1 | 4,
 ): SetPlan {
   const sizes = evenSizes(variants.length, bestSetSize(individuals));
-  const batches: Batch[] = [];
+  const batches: DigitBatch[] = [];
   for (const part of partsOf(sizes, Math.floor(BYTE_SUM / largest)))
     batches.push({ kind: 'equal', ...part, offset, shift });
   return { variants, sizes, batches };
@@ -126,7 +126,7 @@ function planGroups({ weights, offset }: PlanInputs, groups: readonly Uint32Arra
     )
     .map(members => ({ members, kind: kindOf(members[0]!), sizes: evenSizes(members.length, most) }))
     .sort((a, b) => a.kind - b.kind || a.sizes.length - b.sizes.length);
-  const batches: Batch[] = [];
+  const batches: DigitBatch[] = [];
   let first = 0;
   for (let start = 0, end = 0; start < pieces.length; start = end) {
     let [sets, bytes] = [0, 0];
@@ -168,7 +168,7 @@ const piecesOf = (members: Uint32Array, most: number): Uint32Array[] =>
 
 function planFixed(inputs: PlanInputs, variants: Uint32Array, most: number, offset: number): SetPlan {
   const sizes = evenSizes(variants.length, most);
-  const batches: Batch[] = [];
+  const batches: DigitBatch[] = [];
   for (const part of partsOf(sizes, Number.POSITIVE_INFINITY)) {
     const count = part.sizes.reduce((a, b) => a + b, 0);
     const products = productsOf(inputs, variants.subarray(part.first, part.first + count), part.sizes);
@@ -177,9 +177,12 @@ function planFixed(inputs: PlanInputs, variants: Uint32Array, most: number, offs
   return { variants, sizes, batches };
 }
 
-/** Nine products a variant, W (d − offset)(d′ − offset); of each set the variant of the highest digit comes first. */
-function productsOf(
-  { weights, offset }: PlanInputs,
+/**
+ * Nine products a variant, W (d − offset)(d′ − offset) for the digits d and d′.
+ * @param sizes of sets, of each of which the variant of the highest digit comes first
+ */
+export function productsOf(
+  { weights, offset }: Pick<PlanInputs, 'weights' | 'offset'>,
   variants: Uint32Array,
   sizes: Uint8Array,
 ): BigInt64Array {

@@ -9,10 +9,11 @@ import type { BedSource } from '../genotypes/bed-source.ts';
 import type { Scheduler } from '../kernels/schedule.ts';
 import type { DenseMatrix } from '../linalg/dense.ts';
 import type { RelationshipOptions } from '../relationship.ts';
+import { addVariants } from './add-variants.ts';
 import { traceOf } from './centring.ts';
 import { finishSums } from './finish-sums.ts';
 import { type Prepared, prepare, withFewerPlaces } from './prepare.ts';
-import { addVariants, type Means, newSums, roundBytesFor, type Sums, type Told } from './sum-variants.ts';
+import { type Means, newSums, type Sums, type Told, usualMeans } from './sums.ts';
 
 /** How much of the work is done, in products of two genotypes. */
 export type Progress = (done: number, of: number) => void;
@@ -30,8 +31,7 @@ export async function relationshipFromBed(
   progress: Progress = () => {},
 ): Promise<BedRelationship> {
   const individuals = selection.people?.length ?? bed.individuals;
-  const means = { scheduler, roundBytes: roundBytesFor(individuals), twin: false };
-  return relationshipBy(bed, options, selection, means, progress);
+  return relationshipBy(bed, options, selection, usualMeans(scheduler, individuals), progress);
 }
 
 /** The same by any means: none of them changes a bit. */

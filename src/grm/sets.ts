@@ -7,6 +7,7 @@
  */
 import { MOST_IN_SET } from '../kernels/tables.ts';
 import type { SetRange } from './batch-lines.ts';
+import type { Dictionary } from './dictionary.ts';
 
 /** Every variant weighs 2^shift. */
 export interface EqualBatch extends SetRange {
@@ -32,14 +33,26 @@ export interface FixedBatch extends SetRange {
   readonly products: BigInt64Array;
 }
 
-export type Batch = EqualBatch | GroupedBatch | FixedBatch;
+/** Sets `first` … of a dictionary, as many as there are `patterns`. */
+export interface DictionaryBatch {
+  readonly kind: 'dictionary';
+  readonly dictionary: Dictionary;
+  readonly first: number;
+  readonly patterns: Uint16Array;
+  /** Where the matrix of set `first` begins. */
+  readonly matrix: number;
+}
+
+/** Sets of digits. */
+export type DigitBatch = EqualBatch | GroupedBatch | FixedBatch;
+export type Batch = DigitBatch | DictionaryBatch;
 
 export interface SetPlan {
   /** The variants, set after set; the first of a set has the lowest digit. */
   readonly variants: Uint32Array;
   /** How many variants each set has. */
   readonly sizes: Uint8Array;
-  readonly batches: readonly Batch[];
+  readonly batches: readonly DigitBatch[];
 }
 
 /** Tables of a batch take so many bytes at most: half of a second-level cache of 1 MB. */

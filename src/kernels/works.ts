@@ -5,6 +5,7 @@
 const works = {
   'count-genotypes': async () => (await import('./counts.ts')).countGenotypesWork,
   'grm-panel': async () => (await import('../grm/panel.ts')).panelWork,
+  'grm-dictionary': async () => (await import('../grm/dictionary.ts')).dictionaryWork,
   'grm-person-sums': async () => (await import('../grm/person-sums.ts')).personSumsWork,
   'grm-missing': async () => (await import('../grm/missing.ts')).missingWork,
   'grm-inbreeding': async () => (await import('../grm/inbreeding.ts')).inbreedingWork,
