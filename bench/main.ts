@@ -40,7 +40,8 @@ for (const job of jobs) {
 }
 if (only === undefined || only.includes('tiny')) {
   const { tinyRows } = await import('./tiny.ts');
-  rows.push(...tinyRows());
+  const { inProcessRows } = await import('./in-process.ts');
+  rows.push(...tinyRows(), ...inProcessRows());
 }
 
 const machine = `${cpus()[0]!.model}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
