@@ -4,6 +4,7 @@ import { type Gate, gateNames } from '../../src/conformance/gate.ts';
 import { findPeersNamed, peerNames } from '../adapters/peers.ts';
 import { type SetName, setNames } from '../peers/data/sets.ts';
 import { DEVIATIONS } from '../peers/deviation.ts';
+import { programsWithVersions } from '../peers/programs.ts';
 import type { Rechecked } from '../peers/recheck.ts';
 import { exitCodes, HarnessProblem, self, version } from '../support/harness.ts';
 import type { Survey } from '../support/survey.ts';
@@ -90,9 +91,11 @@ export function define(command: Command, exit: (code: number) => void): void {
     });
 }
 
+/** Programs with an adapter; and those of which only deviations are known, or that are run on real genotypes only. */
+const programNames = [...new Set([...peerNames, ...programsWithVersions])];
 function program(value: string, before: string[]): string[] {
-  const name = peerNames.find(known => known.toLowerCase() === value.toLowerCase());
-  if (name === undefined) throw new InvalidArgumentError(`Choose of ${peerNames.join(', ')}.`);
+  const name = programNames.find(known => known.toLowerCase() === value.toLowerCase());
+  if (name === undefined) throw new InvalidArgumentError(`Choose of ${programNames.join(', ')}.`);
   return [...before, name];
 }
 const collect = (value: string, before: string[]): string[] => [...before, value];
@@ -123,7 +126,8 @@ async function peers(options: PeersOptions): Promise<number> {
   const chosen = all ? [] : ofDeviations.map(p => p.slice(DEVIATIONS.length + 1));
   const rechecked = all || chosen.length > 0 ? await recheckDeviations(options, chosen) : undefined;
   await tell(options, survey, rechecked, corpus);
-  if (survey.asked.length > 0) return exitCodes.conforms;
+  const seen = rechecked?.some(r => r.status !== 'not run') === true;
+  if (survey.asked.length > 0 || seen) return exitCodes.conforms;
   throw new HarnessProblem('no-peers', 'no program could be asked', 'bash scripts/peers installs them');
 }
 
