@@ -4,7 +4,7 @@ import { embedded } from '../../src/kernels/embedded/scan.ts';
 import { LANES, scanTwin } from '../../src/kernels/scan.ts';
 import { twinMachine, wasmMachine } from '../../src/kernels/wasm.ts';
 import { newLines, unitFor, writeColumn } from '../../src/scan/columns.ts';
-import { type Counts, type Forms, formsOf } from '../../src/scan/forms.ts';
+import { type Forms, formsOf } from '../../src/scan/forms.ts';
 import type { Tables } from '../../src/scan/tables.ts';
 import { packedGenotypes } from '../support/packed.ts';
 import { law } from '../support/prop.ts';
@@ -39,9 +39,12 @@ function tablesOf(n: number, chain: number, others: number, points: number, seed
   };
 }
 
-const everything = () => true;
-const polymorphic = (n: number) => (c: Counts) =>
-  ![c.one, c.two, n - c.one - c.two - c.missing].includes(n - c.missing);
+type Wanted = (one: number, two: number, missing: number) => boolean;
+const everything: Wanted = () => true;
+const polymorphic =
+  (n: number): Wanted =>
+  (one, two, missing) =>
+    ![one, two, n - one - two - missing].includes(n - missing);
 
 /** A third of the people, and all of them in another order. */
 const peoples = (individuals: number): Int32Array[] => [
@@ -52,7 +55,7 @@ const peoples = (individuals: number): Int32Array[] => [
 interface Case {
   readonly tables: Tables;
   readonly people: Int32Array;
-  readonly formsWith: (machineOf: typeof kernel | typeof twin, wanted?: (c: Counts) => boolean) => Forms;
+  readonly formsWith: (machineOf: typeof kernel | typeof twin, wanted?: Wanted) => Forms;
   readonly codeOf: (variant: number, person: number) => number;
   readonly variants: number;
 }
@@ -76,7 +79,7 @@ const cases = (most: { individuals: number; variants: number }): fc.Arbitrary<Ca
         people,
         variants,
         codeOf: (k: number, i: number) => codes[k * individuals + people[i]!]!,
-        formsWith: (machineOf: typeof kernel, wanted: (c: Counts) => boolean = everything) =>
+        formsWith: (machineOf: typeof kernel, wanted: Wanted = everything) =>
           formsOf(tables, packed, Math.ceil(individuals / 4), people, wanted, machineOf),
       };
     });
@@ -97,7 +100,7 @@ law(
   'sums of columns over people are exact: those of whole numbers of any size, one by one',
   [cases({ individuals: 120, variants: 20 })],
   ({ formsWith, tables, people, variants, codeOf }) => {
-    const { formOf, linear, counts } = formsWith(kernel, c => c.missing === 0);
+    const { formOf, linear, counts } = formsWith(kernel, (_one, _two, missing) => missing === 0);
     const { lines, chainBlocks, others } = tables;
     for (let k = 0; k < variants; k++) {
       const of = (code: number) => [...people.keys()].filter(i => codeOf(k, i) === code).length;
@@ -123,7 +126,7 @@ law(
   'a missing genotype counts as the mean of the observed',
   [cases({ individuals: 60, variants: 12 })],
   ({ formsWith, tables, people, variants, codeOf }) => {
-    const { formOf, linear } = formsWith(kernel, c => c.missing < people.length);
+    const { formOf, linear } = formsWith(kernel, (_one, _two, missing) => missing < people.length);
     const { lines, chainBlocks, others } = tables;
     for (let k = 0; k < variants; k++) {
       if (formOf[k]! < 0) continue;

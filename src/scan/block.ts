@@ -102,18 +102,20 @@ export function writeRefused(block: ScanBlock, v: number, code: number): void {
 /** Variant `to` has the results of variant `from`: their genotypes are the same. */
 export function copyResults(block: ScanBlock, from: number, to: number): void {
   const laws = block.laws.length;
-  for (const column of [
-    block.code,
-    block.effectCode,
-    block.beta,
-    block.se,
-    block.sigma2g,
-    block.sigma2e,
-    block.wide,
-  ])
-    column[to] = column[from]!;
-  for (const column of [block.testCode, block.statistic, block.p, block.log10p])
-    column.copyWithin(to * laws, from * laws, (from + 1) * laws);
+  block.code[to] = block.code[from]!;
+  block.effectCode[to] = block.effectCode[from]!;
+  block.wide[to] = block.wide[from]!;
+  block.beta[to] = block.beta[from]!;
+  block.se[to] = block.se[from]!;
+  block.sigma2g[to] = block.sigma2g[from]!;
+  block.sigma2e[to] = block.sigma2e[from]!;
+  for (let l = 0; l < laws; l++) {
+    const [there, here] = [to * laws + l, from * laws + l];
+    block.testCode[there] = block.testCode[here]!;
+    block.statistic[there] = block.statistic[here]!;
+    block.p[there] = block.p[here]!;
+    block.log10p[there] = block.log10p[here]!;
+  }
 }
 
 /** Why a variant has no answer, for people. */

@@ -45,7 +45,7 @@ export interface ChainContrasts {
 }
 
 /**
- * @throws Refusal `empty`, `dimension-mismatch`, `not-finite`, `no-residual-df` (n <= p), `rank-deficient`,
+ * @throws Refusal `empty`, `dimension-mismatch`, `not-finite`, `no-residual-df` (n <= p + 1), `rank-deficient`,
  * `not-symmetric`, `not-psd`
  */
 export function chainContrasts(problem: Problem): ChainContrasts {
@@ -53,10 +53,12 @@ export function chainContrasts(problem: Problem): ChainContrasts {
   const { y, X, K } = problem;
   const n = y.length;
   const p = X.cols;
-  if (n <= p)
-    throw new Refusal('no-residual-df', `${n} phenotypes and ${p} fixed effects leave no residual`, {
-      field: 'X',
-    });
+  if (n <= p + 1)
+    throw new Refusal(
+      'no-residual-df',
+      `${n} individuals, ${p} fixed effects and a variant leave no residual degree of freedom`,
+      { field: 'X' },
+    );
   const basis = basisOf(X);
   const kinship = scaledKinship(K);
   const trait = traitOf(basis, y);

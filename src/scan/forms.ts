@@ -4,13 +4,6 @@ import type { Machine } from '../kernels/wasm.ts';
 import { PatternList } from './patterns.ts';
 import type { Tables } from './tables.ts';
 
-/** How often each genotype was seen among the people of the scan. */
-export interface Counts {
-  readonly one: number;
-  readonly two: number;
-  readonly missing: number;
-}
-
 /** The distinct variants of a block with their forms. */
 export interface Forms {
   /** For each variant given: its form, −1 where it was not asked for. */
@@ -28,10 +21,10 @@ export interface Forms {
 const SETS_AT_A_TIME = 16;
 
 /** Bytes that a variant takes while its block is worked on. */
-export function bytesOfVariant({ lines, points, others }: Tables): number {
+export function bytesOfVariant({ lines, points, others }: Tables, stride: number): number {
   const sets = lines.pitch / SET;
   const row = lines.pitch + 4 * sets + 8 * LANES + 4 * PLAN;
-  return 2 * row + sets + 16 * LANES + 16 * points + 8 * others + 32;
+  return stride + 2 * row + sets + 16 * LANES + 16 * points + 8 * others + 32;
 }
 
 /**
@@ -39,14 +32,14 @@ export function bytesOfVariant({ lines, points, others }: Tables): number {
  *
  * @param packed rows of a .bed, `stride` bytes each
  * @param people the places of the people of the scan among those of the .bed
- * @param wanted whether a variant with these counts is to be tested
+ * @param wanted whether a variant is to be tested of which so many people have one copy, two copies, no genotype
  */
 export function formsOf(
   tables: Tables,
   packed: Uint8Array,
   stride: number,
   people: Int32Array,
-  wanted: (counts: Counts) => boolean,
+  wanted: (one: number, two: number, missing: number) => boolean,
   machineOf: (bytes: number) => Machine<ScanFunctions> = scanMachine,
 ): Forms {
   const { lines, chain, chainBlocks, points, others } = tables;
@@ -57,7 +50,7 @@ export function formsOf(
   const most = 2 + 2 * variants + 1; // the last one is never taken in
   const layout = newLayout();
   const at = {
-    packed: layout.take(stride),
+    packed: layout.take(packed.length),
     unpacked: layout.take(4 * stride),
     scratch: layout.take(8),
     people: layout.take(4 * n),
@@ -87,46 +80,62 @@ export function formsOf(
   words.set(people, at.people / 4);
   const list = new PatternList(
     machine,
-    { rows: at.rows, entries: at.entries, scratch: at.scratch, pitch, most },
+    { rows: at.rows, plan: at.plan, entries: at.entries, scratch: at.scratch, pitch, most },
     n,
   );
   const formOf = new Int32Array(variants).fill(-1);
   const counts = new Int32Array(3 * variants);
-  const known = new Map<string, number>();
-  const holes: { readonly form: number; readonly pair: readonly [row: number, hole: number] }[] = [];
+  const formOfRow = new Int32Array(most).fill(-1); //  of a row without missing genotypes
+  const formOfPair = new Map<number, number>(); //      of a row and that of its missing ones
+  const holes: { readonly form: number; readonly row: number; readonly hole: number }[] = [];
+  let distinct = 0;
+  bytes.set(packed, at.packed);
   for (let v = 0; v < variants; v++) {
-    bytes.set(packed.subarray(v * stride, (v + 1) * stride), at.packed);
-    const row = list.next;
-    k.digitsOf(at.packed, stride, at.unpacked, at.people, n, pitch, row, row + pitch, at.counts);
-    const [one, two, missing] = words.subarray(at.counts / 4, at.counts / 4 + 3) as unknown as number[];
-    counts.set([one!, two!, missing!], 3 * v);
-    if (!wanted({ one: one!, two: two!, missing: missing! })) continue;
-    const mine = list.add();
-    let hole = -1;
-    if (missing! > 0) {
-      if (list.next === row) bytes.copyWithin(list.next, row + pitch, row + 2 * pitch);
-      hole = list.add();
-    }
-    const name = `${mine} ${hole}`;
-    let form = known.get(name);
-    if (form === undefined) {
-      form = known.size;
-      known.set(name, form);
-      if (missing! === 0) words[at.formRows / 4 + form] = mine;
-      else {
-        reals[at.means / 8 + holes.length] = (one! + 2 * two!) / (n - missing!);
-        holes.push({ form, pair: [mine, hole] });
+    const next = list.next;
+    k.digitsOf(
+      at.packed + v * stride,
+      stride,
+      at.unpacked,
+      at.people,
+      n,
+      pitch,
+      next,
+      next + pitch,
+      at.counts,
+    );
+    const one = words[at.counts / 4]!;
+    const two = words[at.counts / 4 + 1]!;
+    const missing = words[at.counts / 4 + 2]!;
+    counts[3 * v] = one;
+    counts[3 * v + 1] = two;
+    counts[3 * v + 2] = missing;
+    if (!wanted(one, two, missing)) continue;
+    const row = list.add();
+    if (missing === 0) {
+      if (formOfRow[row]! < 0) {
+        words[at.formRows / 4 + distinct] = row;
+        formOfRow[row] = distinct++;
       }
+      formOf[v] = formOfRow[row]!;
+      continue;
+    }
+    if (list.next === next) bytes.copyWithin(next, next + pitch, next + 2 * pitch); // its row was there before
+    const hole = list.add();
+    const pair = row * most + hole;
+    let form = formOfPair.get(pair);
+    if (form === undefined) {
+      form = distinct++;
+      formOfPair.set(pair, form);
+      reals[at.means / 8 + holes.length] = (one + 2 * two) / (n - missing);
+      holes.push({ form, row, hole });
     }
     formOf[v] = form;
   }
 
-  const distinct = known.size;
-  const { rows, plan, roots } = list.plan;
-  words.set(plan.subarray(0, rows * PLAN), at.plan / 4);
+  const { rows, roots } = list;
   words.set(roots, at.roots / 4);
-  holes.forEach(({ form, pair }, i) => {
-    words.set(pair, at.pairs / 4 + 2 * i);
+  holes.forEach(({ form, row, hole }, i) => {
+    words.set([row, hole], at.pairs / 4 + 2 * i);
     words[at.formRows / 4 + form] = rows + i; // filled rows lie behind the others
   });
   for (const [i, root] of roots.entries())

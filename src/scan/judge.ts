@@ -54,8 +54,9 @@ export function judgeOf(model: ScanModel): (block: ScanBlock, v: number, form: F
   );
   const places = Object.values(sites).flatMap(site => (site.status === 'ok' ? [site] : []));
 
-  const atSite = ({ quadratic, linear }: Form, { s, S, point }: Site): At => {
-    const [a, c] = [quadratic[point]!, linear[point]!];
+  const atSite = ({ quadratic, q, linear, l }: Form, { s, S, point }: Site): At => {
+    const a = quadratic[q + point]!;
+    const c = linear[l + point]!;
     return { s, a, c, S, r: (c / a) * (c / S) };
   };
   /** The site of a method, or why there is none. */

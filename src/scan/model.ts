@@ -4,8 +4,7 @@ import { type AssociateOptions, optionsOrRefuse } from '../association/tests.ts'
 import type { Scheduler } from '../kernels/schedule.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import type { DoubledVector } from '../linalg/doubled.ts';
-import { Refusal } from '../linalg/refusal.ts';
-import { type Problem, requireShapes } from '../optimum/contrasts.ts';
+import type { Problem } from '../optimum/contrasts.ts';
 import { type Axis, pointOf, weightsAt } from './axis.ts';
 import { valueAt } from './chebyshev.ts';
 import { type ChainContrasts, chainContrasts } from './contrasts.ts';
@@ -86,15 +85,8 @@ export async function prepareScan(
   scheduler: Scheduler,
 ): Promise<ScanModel> {
   optionsOrRefuse(options);
-  requireShapes(problem);
-  const [n, p] = [problem.y.length, problem.X.cols];
-  if (n <= p + 1)
-    throw new Refusal(
-      'no-residual-df',
-      `${n} individuals, ${p} fixed effects and a variant leave no residual degree of freedom`,
-      { field: 'X' },
-    );
   const contrasts = chainContrasts(problem);
+  const { n, p } = contrasts;
   const source = { n, lambda: contrasts.lambda, z: contrasts.zHat, spectrum: () => ({ mu: contrasts.mu() }) };
   const explained = contrasts.residualShare === 0;
   const without = new Fits(method => profileFit(source, method, explained));

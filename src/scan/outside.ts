@@ -42,14 +42,14 @@ export class Outside {
   /** @param df ν */
   isAbove(level: number, form: Form, edges: Edges, method: LikelihoodMethod, df: number): boolean {
     for (let i = 0; i < this.#panels.length; i++)
-      if (!this.#isPanelAbove(this.#panels[i]!, level, form.linear, edges, method, df)) return false;
+      if (!this.#isPanelAbove(this.#panels[i]!, level, form, edges, method, df)) return false;
     return this.#tail === null || isTailAbove(this.#tail, level, form, edges, method, df);
   }
 
   #isPanelAbove(
     panel: OuterPanel,
     level: number,
-    linear: Float64Array,
+    form: Form,
     edges: Edges,
     method: LikelihoodMethod,
     df: number,
@@ -69,7 +69,7 @@ export class Outside {
       if (S[k]! * bound > most) most = S[k]! * bound;
       if (depth[k]! < deep) deep = depth[k]!;
     }
-    const q = this.#prepare(linear, panel.first);
+    const q = this.#prepare(form, panel.first);
     if (deep - gainOf(q * Math.sqrt(most) + error, last, method, df) >= level) return true;
 
     const c = this.#series;
@@ -87,12 +87,12 @@ export class Outside {
   }
 
   /** The series of q in a panel; returns Σ|cⱼ|. */
-  #prepare(linear: Float64Array, first: number): number {
+  #prepare({ linear, l }: Form, first: number): number {
     const N = OUTER_POINTS;
     let size = 0;
     for (let j = 0; j < N; j++) {
       let sum = 0;
-      for (let k = 0; k < N; k++) sum += this.#toSeries[j * N + k]! * linear[first + k]!;
+      for (let k = 0; k < N; k++) sum += this.#toSeries[j * N + k]! * linear[l + first + k]!;
       this.#series[j] = sum;
       size += Math.abs(sum);
     }
@@ -113,13 +113,13 @@ const ROUGHLY = 1.02;
 function isTailAbove(
   { floor, Z0, column, point, greatest, rest }: Tail,
   level: number,
-  { quadratic, linear }: Form,
+  { quadratic, q, linear, l }: Form,
   { anchor, outsideX }: Edges,
   method: LikelihoodMethod,
   df: number,
 ): boolean {
-  const X0 = greatest * quadratic[point]! - rest * outsideX; //  |x₀|², at least
-  const c0 = linear[column]!; //                                 x₀ᵀz₀
+  const X0 = greatest * quadratic[q + point]! - rest * outsideX; //  |x₀|², at least
+  const c0 = linear[l + column]!; //                                 x₀ᵀz₀
   const r0 = X0 <= 2 * rest * outsideX ? 0 : (ROUGHLY * c0 * c0) / X0 / Z0;
   if (!(r0 < MOST_ROOT)) return false;
   return floor[method]! + df * Math.log1p(-r0) + (method === 'REML' ? Math.log(anchor) : 0) >= level;

@@ -7,6 +7,7 @@ const MEMORY = 24;
 /** Places of the rows and of the entries in the memory of a machine. */
 export interface PatternRoom {
   readonly rows: number;
+  readonly plan: number;
   readonly entries: number;
   /** Room for two i32. */
   readonly scratch: number;
@@ -26,7 +27,6 @@ export class PatternList {
   readonly #functions: ScanFunctions;
   readonly #room: PatternRoom;
   readonly #words: Int32Array;
-  readonly #plan: Int32Array;
   readonly #roots: number[] = [];
   #rows = 2;
   #entries = 0;
@@ -34,8 +34,8 @@ export class PatternList {
   constructor({ functions, memory }: Machine<ScanFunctions>, room: PatternRoom, n: number) {
     this.#functions = functions;
     this.#room = room;
-    this.#plan = new Int32Array(room.most * PLAN).fill(-1);
     this.#words = new Int32Array(memory);
+    this.#words.fill(-1, room.plan / 4, room.plan / 4 + 2 * PLAN);
     const bytes = new Uint8Array(memory);
     bytes.fill(0, room.rows, room.rows + 2 * room.pitch);
     bytes.fill(2, room.rows + room.pitch, room.rows + room.pitch + n);
@@ -52,29 +52,38 @@ export class PatternList {
 
   /** Takes in the row that was written at `next`; returns its number, that of an equal row where there is one near. */
   add(): number {
-    const { rows, pitch, entries, scratch } = this.#room;
+    const { rows, pitch, scratch } = this.#room;
     const row = this.#rows;
     const address = this.next;
     this.#functions.nearest(rows, pitch, row, MEMORY, pitch / SET, scratch);
     const parent = this.#words[scratch / 4]!;
     if (parent >= 0 && this.#words[scratch / 4 + 1] === 0) return parent;
     this.#rows += 1;
-    if (parent < 0) {
-      this.#roots.push(row);
-      return row;
+    const plan = this.#room.plan / 4 + row * PLAN;
+    this.#words[plan] = parent;
+    if (parent < 0) this.#roots.push(row);
+    else {
+      this.#words[plan + 1] = this.#entries;
+      this.#words[plan + 2] = this.#differences(address, parent, 1);
+      this.#words[plan + 3] = this.#differences(address, parent, -1);
     }
-    const difference = (sign: number): number => {
-      const out = entries + 4 * this.#entries;
-      const count = this.#functions.differences(address, this.#addressOf(parent), pitch, out, sign);
-      this.#entries += count;
-      return count;
-    };
-    const first = this.#entries;
-    this.#plan.set([parent, first, difference(1), difference(-1)], row * PLAN);
     return row;
   }
 
-  get plan(): { readonly rows: number; readonly plan: Int32Array; readonly roots: readonly number[] } {
-    return { rows: this.#rows, plan: this.#plan, roots: this.#roots };
+  #differences(address: number, parent: number, sign: number): number {
+    const { entries, pitch } = this.#room;
+    const out = entries + 4 * this.#entries;
+    const count = this.#functions.differences(address, this.#addressOf(parent), pitch, out, sign);
+    this.#entries += count;
+    return count;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Rows that are summed by tables. */
+  get roots(): readonly number[] {
+    return this.#roots;
   }
 }

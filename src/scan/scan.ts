@@ -62,7 +62,7 @@ export async function scanVariants(
 ): Promise<ScanSummary> {
   refuseOthers(model, bed, people, variants);
   const stride = Math.ceil(bed.individuals / 4);
-  const fitting = Math.max(1, Math.floor(JOB_BYTES / bytesOfVariant(model.tables)));
+  const fitting = Math.max(1, Math.floor(JOB_BYTES / bytesOfVariant(model.tables, stride)));
   const fair = Math.max(LEAST_JOB, Math.ceil(variants.length / (JOBS_PER_THREAD * scheduler.threads)));
   const jobSize = Math.min(fitting, fair);
   const waveSize = Math.max(jobSize, Math.floor(READ_BYTES / stride / jobSize) * jobSize);

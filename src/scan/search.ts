@@ -21,10 +21,12 @@ export interface Found {
 export interface Form {
   /** |x̃|², its part outside the span of X. */
   readonly outsideX: number;
-  /** By point: x̃ᵀV⁻¹x̃. */
+  /** By point, from q on: x̃ᵀV⁻¹x̃. */
   readonly quadratic: Float64Array;
-  /** By column: xᵀ(column). */
+  readonly q: number;
+  /** By column, from l on: xᵀ(column). */
   readonly linear: Float64Array;
+  readonly l: number;
 }
 
 export interface SearchPlan {
@@ -134,25 +136,32 @@ export class AxisSearch {
   }
 
   /** φ′ and φ″ of a panel; false where r is too near 1. */
-  #prepare({ quadratic, linear }: Form, panel: CorePanel, method: LikelihoodMethod, df: number): boolean {
+  #prepare(
+    { quadratic, q, linear, l }: Form,
+    panel: CorePanel,
+    method: LikelihoodMethod,
+    df: number,
+  ): boolean {
     const N = this.#N;
     const D = this.#slopes;
     const C = this.#toSeries;
     const slope = this.#slope;
     const bend = this.#bend;
     const series = this.#series;
-    const { first, S, slopeOfS } = panel;
+    const { S, slopeOfS } = panel;
+    const fromQ = q + panel.first;
+    const fromL = l + panel.first;
     const slope0 = panel.slope[method]!;
     const restricted = method === 'REML' ? 1 : 0;
     for (let k = 0; k < N; k++) {
       let a1 = 0;
       let c1 = 0;
       for (let j = 0, row = k * N; j < N; j++, row++) {
-        a1 += D[row]! * quadratic[first + j]!;
-        c1 += D[row]! * linear[first + j]!;
+        a1 += D[row]! * quadratic[fromQ + j]!;
+        c1 += D[row]! * linear[fromL + j]!;
       }
-      const a = quadratic[first + k]!;
-      const c = linear[first + k]!;
+      const a = quadratic[fromQ + k]!;
+      const c = linear[fromL + k]!;
       const r = (c / a) * (c / S[k]!);
       if (!(r < MOST_R)) return false;
       const r1 = (2 * c * (c1 / a)) / S[k]! - r * (a1 / a + slopeOfS[k]! / S[k]!);
@@ -235,8 +244,8 @@ export class AxisSearch {
 
   /** A minimum of φ; false where r is too near 1. */
   #offer(form: Form, panel: CorePanel, t: number, method: LikelihoodMethod, df: number): boolean {
-    const a = this.#value(form.quadratic, panel.first, t);
-    const c = this.#value(form.linear, panel.first, t);
+    const a = this.#value(form.quadratic, form.q + panel.first, t);
+    const c = this.#value(form.linear, form.l + panel.first, t);
     const S = this.#value(panel.S, 0, t);
     const r = (c / a) * (c / S);
     if (!(r < MOST_R)) return false;
@@ -268,23 +277,23 @@ export class AxisSearch {
     const { core, outer, anchor } = this.#plan;
     if (outer.length === 0) return true;
     const edges: Edges = {
-      left: this.#edge(form.quadratic, core[0]!, -1),
-      right: this.#edge(form.quadratic, core[core.length - 1]!, 1),
-      anchor: form.quadratic[anchor]!,
+      left: this.#edge(form, core[0]!, -1),
+      right: this.#edge(form, core[core.length - 1]!, 1),
+      anchor: form.quadratic[form.q + anchor]!,
       outsideX: form.outsideX,
     };
     return this.#outside.isAbove(this.#phi + LEAD, form, edges, method, df);
   }
 
   /** a at an end of a panel, and −d ln a/ds there. */
-  #edge(quadratic: Float64Array, panel: CorePanel, t: -1 | 1): { readonly a: number; readonly tau: number } {
+  #edge({ quadratic, q }: Form, panel: CorePanel, t: -1 | 1): { readonly a: number; readonly tau: number } {
     const N = this.#N;
     let a = 0;
     let slope = 0;
     for (let j = 0; j < N; j++) {
       let sum = 0;
       for (let k = 0, row = j * N; k < N; k++, row++)
-        sum += this.#toSeries[row]! * quadratic[panel.first + k]!;
+        sum += this.#toSeries[row]! * quadratic[q + panel.first + k]!;
       const sign = t === 1 || j % 2 === 0 ? 1 : -1;
       a += sign * sum;
       slope += t * sign * j * j * sum; // Tⱼ′(±1) = (±1)^(j+1) j²
