@@ -2,7 +2,7 @@ import { type M, type Matrix, map, matrix, type N } from '../../spec/linalg/matr
 import { Rational } from '../../spec/number/rational.ts';
 import { type DenseMatrix, fromRows } from '../../src/linalg/dense.ts';
 
-export { counts, dosages, dyadic, transposed, withMissing } from '../../cli/fuzz/laws/arbitraries.ts';
+export { counts, dosages, dyadic, withMissing } from '../../cli/fuzz/laws/arbitraries.ts';
 
 /** A table of dosages as people write it: null is a missing genotype. */
 export type Dosages = readonly (readonly (number | null)[])[];

@@ -122,8 +122,6 @@ export const LINE_BYTES = 64;
 /** Columns of a block of bytes, and of a block of 64-bit numbers. */
 export const BYTE_COLUMNS = 64;
 export const FIXED_COLUMNS = 8;
-/** Rows that `spread` takes at a time. */
-export const ROW_STEP = 16;
 
 let kept: Machine<TableFunctions> | undefined;
 

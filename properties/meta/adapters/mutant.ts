@@ -35,7 +35,7 @@ export interface Sent {
 export type Wire = (sent: Sent) => void;
 
 export type Output = { readonly [name: string]: Json };
-export type Rows = readonly (readonly string[])[];
+type Rows = readonly (readonly string[])[];
 
 /** The answer of src with its outputs changed; a refusal stays one. */
 export const changed = (answer: Answer, change: (output: Output) => Output): Answer =>
