@@ -75,6 +75,24 @@ describe('the frame', () => {
   );
 
   law(
+    'Q are the columns of Q₁ along the eigenvectors of K: orthonormal, and QᵀMQ = Q₁ᵀKQ₁ with M = diag(μ)',
+    [cohorts([41, 97])],
+    rows => {
+      const contrasts = contrastsOf(toProblem(rows), 'REML');
+      const { mu, Q } = contrasts.spectrum();
+      const { p, B, n } = contrasts;
+      for (let i = 0; i < p; i++)
+        for (let j = 0; j < p; j++) {
+          const along = Q[i]!.reduce((s, v, k) => s + v * Q[j]![k]!, 0);
+          const form = Q[i]!.reduce((s, v, k) => s + v * mu[k]! * Q[j]![k]!, 0);
+          expect(Math.abs(along - (i === j ? 1 : 0))).toBeLessThanOrEqual(8 * eigenvalueBound(n));
+          expect(Math.abs(form - B.data[i + j * p]!)).toBeLessThanOrEqual(16 * eigenvalueBound(n) * mu[0]!);
+        }
+    },
+    20,
+  );
+
+  law(
     'K + Xaᵀ + aXᵀ has the λ and z of K, however large a is',
     [cohorts([41, 97]), fc.constantFrom(1, 2 ** 20, 2 ** 40)],
     (rows, size) => {
