@@ -35,7 +35,6 @@ export interface Sent {
 export type Wire = (sent: Sent) => void;
 
 export type Output = { readonly [name: string]: Json };
-type Rows = readonly (readonly string[])[];
 
 /** The answer of src with its outputs changed; a refusal stays one. */
 export const changed = (answer: Answer, change: (output: Output) => Output): Answer =>
