@@ -22,9 +22,11 @@ export interface Regions {
   readonly pieces: Readonly<Partial<Record<LikelihoodMethod, readonly Piece[]>>>;
 }
 
-/** A piece is at most so wide: with 24 points what is lost is below rounding (`interpolationError`). */
+/** A piece is at most so wide: with 24 points what is lost is below rounding (`interpolationError`) … */
 export const WIDTH = 1.4;
-const POINTS = 24;
+export const EXACT = 24;
+/** … and with 12 it is 1e-7 of φ₀, which is enough to see where it is low. */
+const COARSE = 12;
 /** Every ratio that loses fewer nats than this in the model without a variant is looked at in each variant. */
 const NATS = 12;
 /** A core that ends so near an end of the axis goes on to it. */
@@ -39,18 +41,19 @@ function sampled({ from, to, slope, phi }: Piece) {
   });
 }
 
-/** φ₀ in equal pieces from `from` to `to`, beginning with `start`. */
+/** φ₀ in equal pieces of N points from `from` to `to`, 0 at `from`. */
 export function piecesOf(
   contrasts: ChainContrasts,
   axis: Axis,
   methods: readonly LikelihoodMethod[],
   from: number,
   to: number,
+  N: number,
 ): Partial<Record<LikelihoodMethod, Piece[]>> {
   const number = Math.max(1, Math.ceil((to - from) / WIDTH));
   const pieces: Partial<Record<LikelihoodMethod, Piece[]>> = {};
   for (const method of methods) pieces[method] = [];
-  const [t, C] = [points(POINTS), toSeries(POINTS)];
+  const [t, C] = [points(N), toSeries(N)];
   for (let k = 0; k < number; k++) {
     const half = (to - from) / number / 2;
     const middle = from + (2 * k + 1) * half;
@@ -96,7 +99,7 @@ export function regionsOf(
   methods: readonly LikelihoodMethod[],
   far: number,
 ): Regions {
-  const pieces = piecesOf(contrasts, axis, methods, 0, far);
+  const pieces = piecesOf(contrasts, axis, methods, 0, far, COARSE);
   let [lo, hi] = [far, 0];
   for (const method of methods) {
     const all = pieces[method]!.flatMap(sampled);

@@ -4,8 +4,9 @@ import type { Tail } from '../distribution/tails.ts';
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { weightsAt } from './axis.ts';
 import { codeNumber, type ScanBlock } from './block.ts';
+import { type Form, MOST_R } from './form.ts';
 import type { ScanModel, Site } from './model.ts';
-import { AxisSearch, type Form, type Found, MOST_R } from './search.ts';
+import { AxisSearch, type Found } from './search.ts';
 
 /** V at some point of the axis with what x has there: r = c²/(aS). */
 interface At {

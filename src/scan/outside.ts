@@ -1,7 +1,7 @@
 import type { LikelihoodMethod } from '../likelihood.ts';
 import { toSeries, valueAt } from './chebyshev.ts';
+import type { Form } from './form.ts';
 import { OUTER_POINTS, OUTER_STEPS, type OuterPanel } from './panels.ts';
-import type { Form } from './search.ts';
 import type { Tail } from './survey.ts';
 
 /** What is known of a = x̃ᵀV⁻¹x̃ from the core: at its edges a and −d ln a/ds, and a further on. */

@@ -1,5 +1,5 @@
 import type { LikelihoodMethod } from '../likelihood.ts';
-import { leastBetween, type Piece, piecesOf, type Regions, WIDTH } from './atlas.ts';
+import { EXACT, leastBetween, type Piece, piecesOf, type Regions, WIDTH } from './atlas.ts';
 import type { Axis } from './axis.ts';
 import { interpolationError, points } from './chebyshev.ts';
 import type { ChainContrasts } from './contrasts.ts';
@@ -55,7 +55,7 @@ export function corePanels(
   let N = 4;
   while (interpolationError(N, half, 1) > CORE_ERROR) N += 2;
   const t = points(N);
-  const pieces = piecesOf(contrasts, axis, methods, lo, hi);
+  const pieces = piecesOf(contrasts, axis, methods, lo, hi, EXACT);
   return Array.from({ length: count }, (_, k): CorePanel => {
     const middle = lo + (2 * k + 1) * half;
     const curves = Array.from(t, ti => nullCurvesAt(contrasts, axis, middle + half * ti, methods));
