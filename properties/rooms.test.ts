@@ -21,6 +21,7 @@ const laws: Readonly<
       'zod',
       'playwright-core',
       'ml-matrix',
+      'esbuild',
     ],
   },
 };
