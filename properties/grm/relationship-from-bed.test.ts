@@ -10,7 +10,14 @@ import { genomicRelationshipMatrix } from '../../src/relationship.ts';
 import { doubleDosage, exactDosage } from '../support/arbitraries.ts';
 import { asyncLaw } from '../support/async-law.ts';
 import { distance, toNumber } from '../support/digits.ts';
-import { copiesOf, type PackedGenotypes, packedGenotypes, panels, reordered } from '../support/packed.ts';
+import {
+  copiesOf,
+  type PackedGenotypes,
+  packedGenotypes,
+  panelOf,
+  panelShapes,
+  reordered,
+} from '../support/packed.ts';
 
 const source = ({ packed, individuals, variants }: PackedGenotypes) =>
   bedSourceOf(packed, individuals, variants);
@@ -91,8 +98,9 @@ const BOTH = WEIGHTED + 2 ** -52;
 
 asyncLaw(
   'panels with groups of equal weights, blocks and gaps give what the chapter gives, to 2^-45 of √(KᵢᵢKⱼⱼ)',
-  [panels({ variants: 150 }), options],
-  async (data, how) => {
+  [panelShapes({ variants: 150 }), options],
+  async (shape, how) => {
+    const data = panelOf(shape);
     const expected = await outcomeOf(() => genomicRelationshipMatrix(doubleDosage(copiesOf(data)), how));
     const found = await outcomeOf(() => relationshipFromBed(source(data), how, {}, sequential));
     if (!('value' in expected) || !('value' in found)) {
@@ -113,8 +121,9 @@ asyncLaw(
 
 asyncLaw(
   'a selection is the data that are selected: same bits, same refusals',
-  [panels({ variants: 40 }), options, fc.nat()],
-  async (data, how, seed) => {
+  [panelShapes({ variants: 40 }), options, fc.nat()],
+  async (shape, how, seed) => {
+    const data = panelOf(shape);
     const take = (length: number, step: number) =>
       Array.from({ length: 1 + ((seed + step) % length) }, (_, at) => (at * step + seed) % length);
     const people = [...new Set(take(data.individuals, 7))];

@@ -7,7 +7,7 @@ import type { Means } from '../../src/grm/sums.ts';
 import { type Scheduler, sequential } from '../../src/kernels/schedule.ts';
 import { relationshipConventions } from '../../src/relationship.ts';
 import { asyncLaw } from '../support/async-law.ts';
-import { alleleSwapped, type PackedGenotypes, panels, reordered } from '../support/packed.ts';
+import { alleleSwapped, type PackedGenotypes, panelOf, panelShapes, reordered } from '../support/packed.ts';
 
 const source = ({ packed, individuals, variants }: PackedGenotypes) =>
   bedSourceOf(packed, individuals, variants);
@@ -34,8 +34,9 @@ const shuffled = (length: number, seed: number): number[] => {
 
 asyncLaw(
   'no order of the variants changes a bit',
-  [panels({ variants: 120 }), options, fc.integer()],
-  async (data, how, seed) => {
+  [panelShapes({ variants: 120 }), options, fc.integer()],
+  async (shape, how, seed) => {
+    const data = panelOf(shape);
     const people = [...Array(data.individuals).keys()];
     const other = reordered(data, people, shuffled(data.variants, seed));
     expectSameBits(await relationship(other, how), await relationship(data, how));
@@ -45,8 +46,9 @@ asyncLaw(
 
 asyncLaw(
   'people in another order have the same relationships, bit for bit',
-  [panels({ variants: 60 }), options, fc.integer()],
-  async (data, how, seed) => {
+  [panelShapes({ variants: 60 }), options, fc.integer()],
+  async (shape, how, seed) => {
+    const data = panelOf(shape);
     const n = data.individuals;
     const order = shuffled(n, seed);
     const K = await relationship(data, how);
@@ -59,8 +61,9 @@ asyncLaw(
 
 asyncLaw(
   'counting the other allele changes no bit',
-  [panels({ variants: 60 }), options],
-  async (data, how) => {
+  [panelShapes({ variants: 60 }), options],
+  async (shape, how) => {
+    const data = panelOf(shape);
     expectSameBits(await relationship(alleleSwapped(data), how), await relationship(data, how));
   },
   30,
@@ -68,8 +71,9 @@ asyncLaw(
 
 asyncLaw(
   'no number of variants in memory together changes a bit',
-  [panels({ variants: 120 }), options, fc.integer({ min: 1, max: 2000 })],
-  async (data, how, roundBytes) => {
+  [panelShapes({ variants: 120 }), options, fc.integer({ min: 1, max: 2000 })],
+  async (shape, how, roundBytes) => {
+    const data = panelOf(shape);
     expectSameBits(await relationshipWith(data, how, { roundBytes }), await relationship(data, how));
   },
   30,
@@ -77,8 +81,9 @@ asyncLaw(
 
 asyncLaw(
   'sets of digits and sets of a dictionary give the same bits',
-  [panels({ variants: 120 }), options, fc.constantFrom(2 ** 25, 700)],
-  async (data, how, roundBytes) => {
+  [panelShapes({ variants: 120 }), options, fc.constantFrom(2 ** 25, 700)],
+  async (shape, how, roundBytes) => {
+    const data = panelOf(shape);
     const digits = await relationshipWith(data, how, { sets: 'digits' });
     expectSameBits(await relationshipWith(data, how, { sets: 'dictionary', roundBytes }), digits);
   },
@@ -87,8 +92,9 @@ asyncLaw(
 
 asyncLaw(
   'the twins of the kernels give the same bits',
-  [panels({ variants: 40 }), options, fc.constantFrom('digits', 'dictionary')],
-  async (data, how, sets) => {
+  [panelShapes({ variants: 40 }), options, fc.constantFrom('digits', 'dictionary')],
+  async (shape, how, sets) => {
+    const data = panelOf(shape);
     expectSameBits(await relationshipWith(data, how, { twin: true, sets }), await relationship(data, how));
   },
   8,
@@ -101,8 +107,9 @@ const claiming = (threads: number): Scheduler => ({ ...sequential, threads });
 
 asyncLaw(
   'no number of threads changes a bit',
-  [panels({ variants: 120 }), options, fc.integer({ min: 1, max: 8 })],
-  async (data, how, threads) => {
+  [panelShapes({ variants: 120 }), options, fc.integer({ min: 1, max: 8 })],
+  async (shape, how, threads) => {
+    const data = panelOf(shape);
     const alone = await relationship(data, how);
     expectSameBits(await relationshipWith(data, how, { scheduler: claiming(threads) }), alone);
     expectSameBits(await relationshipWith(data, how, { scheduler: pool }), alone);

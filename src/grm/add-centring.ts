@@ -1,6 +1,6 @@
 import { BYTE_COLUMNS } from '../kernels/tables.ts';
-import { centringOf, gapValues } from './centring.ts';
-import { gapsOf, type MissingJob } from './missing.ts';
+import { gapValues, shiftValues, squareSum } from './centring.ts';
+import { type Gaps, type GapsJob, gapsJobs, type MissingJob } from './missing.ts';
 import type { PackedRows } from './packed-rows.ts';
 import { narrowPanels } from './panels.ts';
 import type { PersonSumsJob } from './person-sums.ts';
@@ -18,14 +18,8 @@ export async function addCentring(
 ): Promise<void> {
   const { individuals } = prepared.bed;
   const panels = narrowPanels(individuals, scheduler.threads);
-  const centring = Array.from(variants, k => centringOf(prepared, k));
-  for (const { Z } of centring) sums.z += Z;
-
-  const values = new BigInt64Array(3 * variants.length);
-  centring.forEach(({ Y }, place) => {
-    const offset = prepared.offset[variants[place]!]!;
-    for (let digit = 0; digit < 3; digit++) values[3 * place + digit] = Y * BigInt(digit - offset);
-  });
+  sums.z += squareSum(prepared, variants);
+  const values = shiftValues(prepared, variants);
   const sizes = evenSizes(variants.length, bestSetSize(individuals));
   const people = panels.map<PersonSumsJob>(({ first, last }) => ({
     rows,
@@ -42,18 +36,15 @@ export async function addCentring(
     });
   });
 
-  const missing = Int32Array.from(variants, k => prepared.counts.missing[k]!);
-  const places = Uint32Array.from(variants.keys()).filter(place => missing[place]! > 0);
+  const missing = (place: number) => prepared.counts.missing[variants[place]!]!;
+  const places = Uint32Array.from(variants.keys()).filter(place => missing(place) > 0);
   if (places.length === 0) return;
-  const gaps = gapsOf(
-    rows,
-    places,
-    missing.filter(count => count > 0),
-    individuals,
-  );
+  const search = gapsJobs(rows, places, missing, individuals);
+  const gaps = await scheduler.run<GapsJob, Gaps>('grm-gaps', search);
   const gapsValues = gaps.map(own =>
-    BigInt64Array.from(
-      [...own.places].flatMap(place => gapValues(prepared, variants[place]!, centring[place]!)),
+    gapValues(
+      prepared,
+      own.places.map(place => variants[place]!),
     ),
   );
   const jobs = panels.map<MissingJob>(panel => ({

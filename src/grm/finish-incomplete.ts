@@ -21,17 +21,19 @@ export function finishIncompleteWork(job: IncompleteJob): boolean {
   const high = new Int32Array(sums.buffer, sums.byteOffset, 2 * sums.length);
   const K = new Float64Array(sums.buffer, sums.byteOffset, sums.length);
   const rest = halvesOf(y.map(own => -own));
+  const columns = halvesOf(y.slice(first, last).map(own => z - own));
   const scale = 2 ** -places;
   const both = bothMissing === undefined ? undefined : new Int32Array(bothMissing.buffer); // counts: low halves
   let shared = true;
   for (let top = first; top < n; top += TILE)
     for (let j = first; j < last; j++) {
-      const own = halvesOf(BigInt64Array.of(z - y[j]!));
+      const lowOfJ = columns.low[j - first]!;
+      const highOfJ = columns.high[j - first]!;
       for (let i = Math.max(j, top); i < Math.min(n, top + TILE); i++) {
         const at = 2 * (j * n + i);
         const mirrored = 2 * (i * n + j);
-        let lows = low[at]! + rest.low[i]! + own.low[0]!;
-        let highs = high[at + 1]! + rest.high[i]! + own.high[0]!;
+        let lows = low[at]! + rest.low[i]! + lowOfJ;
+        let highs = high[at + 1]! + rest.high[i]! + highOfJ;
         if (i !== j) {
           lows += low[mirrored]!;
           highs += high[mirrored + 1]!;

@@ -96,48 +96,54 @@ const MOST_VARIANTS = 4096;
 /** Places from the first to the last of them: their packed genotypes are copied as one. */
 const MOST_SPAN = 8192;
 
+export interface GapsJob {
+  readonly individuals: number;
+  readonly rows: PackedRows;
+  readonly places: Uint32Array;
+  /** How many genotypes are missing of these variants. */
+  readonly count: number;
+}
+
 /**
- * Who misses what among the variants of a plan.
+ * The search for who misses what among some variants.
  * @param places those with a gap, ascending
  * @param missing how many people miss each of them
  */
-export function gapsOf(
+export function gapsJobs(
   rows: PackedRows,
   places: Uint32Array,
-  missing: Int32Array,
+  missing: (place: number) => number,
   individuals: number,
-): Gaps[] {
-  const found: Gaps[] = [];
+): GapsJob[] {
+  const jobs: GapsJob[] = [];
   for (let first = 0, end = 0; first < places.length; first = end) {
-    while (end < places.length && end - first < MOST_VARIANTS && places[end]! - places[first]! < MOST_SPAN)
-      end += 1;
-    const count = missing.subarray(first, end).reduce((a, b) => a + b, 0);
-    found.push(gapsAmong(rows, places.slice(first, end), count, individuals));
+    let count = 0;
+    for (; end < places.length; end++) {
+      if (end - first === MOST_VARIANTS || places[end]! - places[first]! >= MOST_SPAN) break;
+      count += missing(places[end]!);
+    }
+    jobs.push({ individuals, rows, places: places.slice(first, end), count });
   }
-  return found;
+  return jobs;
 }
 
-function gapsAmong(
-  { packed, stride }: PackedRows,
-  places: Uint32Array,
-  count: number,
-  individuals: number,
-): Gaps {
+export function gapsWork({ individuals, rows: { packed, stride }, places, count }: GapsJob): Gaps {
   const people = new Uint32Array(count);
   const variants = new Uint16Array(count);
-  const next = new Uint32Array(individuals + 1);
+  const starts = new Uint32Array(individuals + 1);
   let at = 0;
   for (let k = 0; k < places.length; k++)
     for (let b = places[k]! * stride, i = 0; i < individuals; b++, i += 4) {
       let gaps = packed[b]! & ~(packed[b]! >> 1) & 0b01010101; // 01 in any of the four pairs
       for (; gaps !== 0; gaps &= gaps - 1, at++) {
-        people[at] = i + ((31 - Math.clz32(gaps & -gaps)) >> 1);
+        const person = i + ((31 - Math.clz32(gaps & -gaps)) >> 1);
+        people[at] = person;
         variants[at] = k;
-        next[people[at]! + 1]! += 1;
+        starts[person + 1]! += 1;
       }
     }
-  for (let i = 0; i < individuals; i++) next[i + 1]! += next[i]!;
-  const starts = next.slice();
+  for (let i = 0; i < individuals; i++) starts[i + 1]! += starts[i]!;
+  const next = starts.slice();
   const entries = new Uint16Array(count);
   for (let e = 0; e < count; e++) {
     const person = people[e]!;

@@ -16,7 +16,18 @@ export type Digits = readonly [number, number, number, number];
 
 /** Copies of the counted allele; a missing genotype takes the digit at which x = digit − offset is 0. */
 export const dosageDigits = (flipped: boolean, offset: number): Digits =>
-  flipped ? [0, offset, 1, 2] : [2, offset, 1, 0];
+  (flipped ? DIGITS.flipped : DIGITS.asRead)[offset as 0 | 1];
+
+const DIGITS: Readonly<Record<'asRead' | 'flipped', readonly [Digits, Digits]>> = {
+  asRead: [
+    [2, 0, 1, 0],
+    [2, 1, 1, 0],
+  ],
+  flipped: [
+    [0, 0, 1, 2],
+    [0, 1, 1, 2],
+  ],
+};
 
 /** 1 where the genotype is missing. */
 export const missingDigits: Digits = [0, 1, 0, 0];
@@ -35,10 +46,12 @@ export function packedRowsOf(
   const packed = new Uint8Array(sharedBuffer(variants.length * stride));
   const digits = new Uint8Array(sharedBuffer(variants.length * 4));
   const placeOf = new Uint32Array(bed.variants);
-  variants.forEach((k, place) => {
+  for (let place = 0; place < variants.length; place++) {
+    const k = variants[place]!;
+    const own = digitsOf(k);
     placeOf[k] = place;
-    digits.set(digitsOf(k), 4 * place);
-  });
+    for (let code = 0; code < 4; code++) digits[4 * place + code] = own[code]!;
+  }
   eachRow(bed, variants.slice().sort(), (k, window, at) => {
     packed.set(window.subarray(at, at + width), placeOf[k]! * stride);
   });

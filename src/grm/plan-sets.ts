@@ -11,6 +11,7 @@ import {
   tableBytes,
 } from './sets.ts';
 import { limbsOf, type WholeWeights } from './weights.ts';
+import { storeWhole } from './whole.ts';
 
 /**
  * Nanoseconds for 64 columns of a row: one look-up of a line, and the weighting of one group. A group of fewer
@@ -187,16 +188,17 @@ export function productsOf(
   sizes: Uint8Array,
 ): BigInt64Array {
   const products = new BigInt64Array(9 * variants.length);
+  const halves = new Int32Array(products.buffer);
   let first = 0;
   for (const size of sizes) {
     for (let t = 0; t < size; t++) {
       const k = variants[first + size - 1 - t]!;
-      const W = BigInt(weights.mantissa[k]!) << BigInt(weights.exponent[k]!);
-      const multiples =
-        offset[k] === 0
-          ? [0n, 0n, 0n, 0n, W, 2n * W, 0n, 2n * W, 4n * W]
-          : [W, 0n, -W, 0n, 0n, 0n, -W, 0n, W];
-      products.set(multiples, 9 * (first + t));
+      for (let d = 0; d < 3; d++)
+        for (let e = 0; e < 3; e++) {
+          const xx = (d - offset[k]!) * (e - offset[k]!);
+          const at = 9 * (first + t) + 3 * d + e;
+          storeWhole(halves, at, xx * weights.whole.high[k]!, xx * weights.whole.low[k]!);
+        }
     }
     first += size;
   }

@@ -4,12 +4,13 @@ import type { GenotypeCounts } from '../kernels/counts.ts';
 import { requireOneOf } from '../linalg/check.ts';
 import { type RelationshipOptions, relationshipConventions } from '../relationship.ts';
 import { keptVariants } from '../standardize.ts';
+import { type Centring, centringOf } from './centring.ts';
 import { countsOf, refuseMissingIn } from './read.ts';
 import { type VariantFacts, variantFacts, weighsEqually } from './variant-facts.ts';
 import { placesFor, type WholeWeights, wholeWeights } from './weights.ts';
 
-/** Everything about the data that one pass of counting tells, and what follows from it. */
-export interface Prepared {
+/** What one pass of counting tells about the data. */
+interface Counted {
   readonly bed: BedSource;
   readonly options: RelationshipOptions;
   readonly counts: GenotypeCounts;
@@ -20,11 +21,17 @@ export interface Prepared {
   readonly used: Uint32Array;
   /** `exact`: every variant weighs 1 and no genotype is missing, so that the sums are plain counts. */
   readonly kind: 'exact' | 'weighted' | 'incomplete';
-  /** What x = digit − offset is counted from: 1 for common variants, 0 for rare ones, whose x is then mostly 0. */
+  /** What x = digit − offset counts from: 1 for common variants, 0 for rare ones, whose x is then mostly 0. */
   readonly offset: Uint8Array;
-  /** Σᵢ x²ᵢₖ over the observed. */
+  /** Σᵢ xᵢₖ and Σᵢ x²ᵢₖ over the observed. */
+  readonly sums: Float64Array;
   readonly squares: Float64Array;
+}
+
+/** The same, and the whole numbers that follow from it. */
+export interface Prepared extends Counted {
   readonly weights: WholeWeights;
+  readonly centring: Centring;
 }
 
 /** @throws Refusal as `genomicRelationshipMatrix`, but for what only pairs of people can show */
@@ -38,27 +45,37 @@ export function prepare(bed: BedSource, options: RelationshipOptions): Prepared 
   );
   const kept = keptIndexes(facts.varies, monomorphic);
   const used = kept.filter(k => facts.varies[k] === 1);
-  const incomplete = kept.some(k => counts.missing[k]! > 0);
   const equal = weighsEqually(convention);
+  const incomplete = kept.some(k => counts.missing[k]! > 0);
   const kind = incomplete ? 'incomplete' : equal ? 'exact' : 'weighted';
 
-  const offset = facts.copies.map((S, k) => (!equal && 2 * S < facts.observed[k]! ? 0 : 1));
-  const squares = facts.squares.map((Q, k) =>
-    offset[k] === 0 ? Q : Q - 2 * facts.copies[k]! + facts.observed[k]!,
-  );
+  const offset = new Uint8Array(bed.variants);
+  const sums = new Float64Array(bed.variants);
+  const squares = new Float64Array(bed.variants);
+  for (let k = 0; k < bed.variants; k++) {
+    const [n, S, Q] = [facts.observed[k]!, facts.copies[k]!, facts.squares[k]!];
+    const from = equal || 2 * S >= n ? 1 : 0;
+    offset[k] = from;
+    sums[k] = S - from * n;
+    squares[k] = Q - from * (2 * S - n);
+  }
   const places = kind === 'exact' ? 0 : placesFor(facts.weight, squares, bed.individuals);
+  return withPlaces({ bed, options, counts, facts, kept, used, kind, offset, sums, squares }, places);
+}
+
+function withPlaces(counted: Counted, places: number): Prepared {
+  const { facts, kind, sums } = counted;
   const weights = wholeWeights(facts.weight, places, kind === 'incomplete');
-  return { bed, options, counts, facts, kept, used, kind, offset: Uint8Array.from(offset), squares, weights };
+  const none = new Float64Array(0);
+  const centred = kind === 'incomplete' ? sums : none;
+  return { ...counted, weights, centring: centringOf(weights, centred, facts.observed) };
 }
 
 /** The same with weights of fewer binary places. */
 export function withFewerPlaces(prepared: Prepared, fewer: number): Prepared {
   const places = prepared.weights.places - fewer;
   if (prepared.kind === 'exact' || places < 0) throw new Error('defect: sums of products do not add up');
-  return {
-    ...prepared,
-    weights: wholeWeights(prepared.facts.weight, places, prepared.kind === 'incomplete'),
-  };
+  return withPlaces(prepared, places);
 }
 
 /** As `keptVariants`, which refuses what is to be refused; the plain case is answered without a list of objects. */

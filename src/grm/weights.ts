@@ -7,11 +7,14 @@
  *
  * |Wₖ 2^−s − wₖ| <= 2^−47 wₖ or half a unit, whichever is more; a whole unit where W is to be even.
  */
+import { type Halves, newHalves, writeWhole } from './whole.ts';
 
 export interface WholeWeights {
   readonly places: number;
   readonly mantissa: Float64Array;
   readonly exponent: Uint8Array;
+  /** Wₖ itself. */
+  readonly whole: Halves;
 }
 
 /** Three limbs of 16 bits with a sign, what `sumGroups8` multiplies by, hold whole numbers up to here. */
@@ -30,26 +33,33 @@ const UNITS = 1024;
  */
 export function placesFor(weight: Float64Array, squares: Float64Array, individuals: number): number {
   let total = 0;
-  for (let k = 0; k < weight.length; k++) total += Math.ceil(UNITS * weight[k]! * squares[k]!);
+  let largest = 0;
+  for (let k = 0; k < weight.length; k++) {
+    total += Math.ceil(UNITS * weight[k]! * squares[k]!);
+    largest = Math.max(largest, weight[k]!);
+  }
+  if (total === 0) return MOST_PLACES;
   const mean = total / UNITS / individuals;
-  return mean === 0
-    ? MOST_PLACES
-    : Math.max(0, Math.min(MOST_PLACES, 62 - Math.ceil(Math.log2(HEADROOM * mean))));
+  const fits = 62 - Math.ceil(Math.log2(HEADROOM * mean));
+  return Math.max(0, Math.min(MOST_PLACES, fits, 60 - Math.ceil(Math.log2(largest))));
 }
 
 /** @param even whether Wₖ is to be even, see `centringOf` */
 export function wholeWeights(weight: Float64Array, places: number, even: boolean): WholeWeights {
   const mantissa = new Float64Array(weight.length);
   const exponent = new Uint8Array(weight.length);
+  const whole = newHalves(weight.length);
   const unit = 2 ** places;
   for (let k = 0; k < weight.length; k++) {
     const w = weight[k]! * unit;
     let shift = Math.max(0, exponentOf(w) + 1 - MANTISSA_BITS);
     if (Math.round(w / 2 ** shift) > LARGEST_MANTISSA) shift += 1;
-    mantissa[k] = even && shift === 0 ? 2 * Math.round(w / 2) : Math.round(w / 2 ** shift);
+    const m = even && shift === 0 ? 2 * Math.round(w / 2) : Math.round(w / 2 ** shift);
+    mantissa[k] = m;
     exponent[k] = shift;
+    writeWhole(whole, k, m * 2 ** shift);
   }
-  return { places, mantissa, exponent };
+  return { places, mantissa, exponent, whole };
 }
 
 const float = new Float64Array(1);

@@ -7,6 +7,7 @@ const works = {
   'grm-panel': async () => (await import('../grm/panel.ts')).panelWork,
   'grm-dictionary': async () => (await import('../grm/dictionary.ts')).dictionaryWork,
   'grm-person-sums': async () => (await import('../grm/person-sums.ts')).personSumsWork,
+  'grm-gaps': async () => (await import('../grm/missing.ts')).gapsWork,
   'grm-missing': async () => (await import('../grm/missing.ts')).missingWork,
   'grm-inbreeding': async () => (await import('../grm/inbreeding.ts')).inbreedingWork,
   'grm-row-sums': async () => (await import('../grm/finish.ts')).rowSumsWork,
