@@ -54,7 +54,7 @@ const LARGE_PRODUCT = 1e200;
 /**
  * Room for fits of at most `people` phenotypes and `effects` fixed effects, one at a time.
  *
- * 290,000 fits a second were seen for n = 10 with an intercept, on one core of a busy machine.
+ * 280,000 fits a second of processor time were seen for n = 10 with an intercept, on one core of a busy machine.
  */
 export function tinyFits(people: number, effects: number): TinyFits {
   const space = newWorkspace(people, effects);
