@@ -125,7 +125,7 @@ function nullSquaresOf({ lambda, z, n }: ProfileSource): number {
 }
 
 /** d₀ at x. */
-const referenceAt = ({ side, reference }: Half, x: number): number =>
+export const referenceAt = ({ side, reference }: Half, x: number): number =>
   side === 'genetic' ? 1 + x * reference : reference + x;
 
 /** Error of an eigenvalue, relative to the largest: a tenth of nε was measured, and two units for the smallest n. */

@@ -1,4 +1,4 @@
-import { bend, type Half, type Moments, momentsAt, newtonStep, rise } from './profile.ts';
+import { bend, type Half, type Moments, momentsAt, newtonStep, referenceAt, rise } from './profile.ts';
 
 /** A zero of the slope. */
 export interface Stationary {
@@ -28,7 +28,8 @@ const NARROW = 2 ** -50;
 /**
  * Every stationary point of the profile on [0, 1], by exclusion: a box is dropped when the slope, enclosed by the
  * values at the two ends of its two falling terms, does not reach 0 in it; it is settled when the derivative of the
- * slope, enclosed likewise, has one sign, so that the ends tell whether there is a zero. Otherwise it is cut.
+ * slope, enclosed likewise, has one sign, so that the ends tell whether there is a zero. Otherwise it is cut, unless its
+ * ends and that derivative together show that the slope does not reach 0.
  * Nothing is sampled, so no peak can hide between grid points, however narrow or close to an end.
  *
  * @param signAtOne the sign of the slope at x = 1 where the other half has decided it: rounding must not let a zero there
@@ -44,6 +45,7 @@ export function stationaryPoints(half: Half, signAtOne: number | null = null): I
   const stack: [Moments | 'zero', Moments][] = [];
   const one = momentsAt(half, 1);
   let atZero = false;
+  let run: { readonly from: Moments; readonly to: Moments } | undefined;
   if (singular) stack.push(['zero', one]);
   else {
     const zero = momentsAt(half, 0);
@@ -59,18 +61,33 @@ export function stationaryPoints(half: Half, signAtOne: number | null = null): I
       if (b.x < LEAST_X || hasSlopeNearSingularEnd(half, b.x)) continue;
     } else {
       const verdict = examine(half, a, b);
-      if (verdict === 'none') continue;
+      // boxes come from left to right: doubtful ones that touch are one, or rounding would make a maximum of each
+      if (verdict === 'doubtful') {
+        run = { from: run?.from ?? a, to: b };
+        continue;
+      }
       if (verdict !== 'cut') {
-        const kind = signChange(half, a, signAt(a), signAt(b));
-        if (verdict === 'doubtful') doubtful.push(b.x);
-        if (kind !== 'none') points.push({ kind, x: zeroOfSlope(half, a, b, kind) });
+        endRun();
+        if (verdict === 'settled') addZero(a, b);
         continue;
       }
     }
     const middle = momentsAt(half, cut(a === 'zero' ? 0 : a.x, b.x));
     stack.push([middle, b], [a, middle]);
   }
+  endRun();
   return { points: points.sort((s, t) => s.x - t.x), atZero, unbounded, doubtful };
+
+  function addZero(a: Moments, b: Moments): void {
+    const kind = signChange(half, a, signAt(a), signAt(b));
+    if (kind !== 'none') points.push({ kind, x: zeroOfSlope(half, a, b, kind) });
+  }
+  function endRun(): void {
+    if (run === undefined) return;
+    doubtful.push(run.to.x);
+    addZero(run.from, run.to);
+    run = undefined;
+  }
 }
 
 /** Where a box is cut: near 0 in steps of 16, then by the geometric, at last by the arithmetic mean. */
@@ -102,8 +119,28 @@ function examine(half: Half, a: Moments, b: Moments): 'none' | 'settled' | 'doub
   const lowest = b.C - df * (2 * a.Q - b.A * b.A);
   const highest = a.C - df * (2 * b.Q - a.A * a.A);
   if (lowest > 0 || highest < 0) return 'settled';
-  if (most - least < 4 * noise || b.x - a.x <= NARROW * b.x || b.x < LEAST_X) return 'doubtful';
+  const near = fromItsEnds(half, a, b, lowest, highest);
+  if (near.least > noise || near.most < -noise) return 'none';
+  const width = Math.min(most, near.most) - Math.max(least, near.least);
+  if (width < 4 * noise || b.x - a.x <= NARROW * b.x || b.x < LEAST_X) return 'doubtful';
   return 'cut';
+}
+
+/**
+ * The rise in a box by its mean value: what it is at an end, and no further from it than its derivative leads. Where rise
+ * and derivative are 0 at one place, the two falling terms alone would take a million boxes to come near it.
+ */
+function fromItsEnds(
+  half: Half,
+  a: Moments,
+  b: Moments,
+  lowest: number,
+  highest: number,
+): { readonly least: number; readonly most: number } {
+  const width = (b.x - a.x) / referenceAt(half, a.x) ** 2; // d₀ grows with x
+  const [down, up] = [Math.min(0, lowest) * width, Math.max(0, highest) * width];
+  const [atA, atB] = [rise(half, a), rise(half, b)];
+  return { least: Math.max(atA + down, atB - up), most: Math.min(atA + up, atB - down) };
 }
 
 /**
