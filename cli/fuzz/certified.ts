@@ -121,7 +121,7 @@ function measuredTruth(op: string, input: Request['input']): Truth {
   const known = measured.get(key);
   if (known !== undefined) return known;
   const sharp = truthOf(op, input, GRADING_DIGITS)!;
-  const truth = { ...sharp, expect: withCondition(`fuzz ${key}`, { op, input }, sharp.expect) };
+  const truth = { ...sharp, expect: withCondition(`fuzz ${key}`, { op, input }, sharp.expect, 'every-way') };
   if (measured.size >= REMEMBERED) measured.delete(measured.keys().next().value!);
   measured.set(key, truth);
   return truth;

@@ -23,17 +23,31 @@ const SYMMETRIC = new Set(['K', 'Sigma']);
 type Outputs = { readonly [output: string]: Expectation };
 type Sign = () => 1 | -1;
 
+/** How a covariance is moved: entry by entry; only as its rank allows; or by a covariance, which is more than its rank. */
+type Move = 'free' | 'within-rank' | 'raised';
+/**
+ * As fixtures are minted: freely, and within the rank where that is no covariance any more. In every way: also out of a
+ * singular K, as every program does that takes it for a matrix of doubles.
+ */
+export type Moves = 'as-minted' | 'every-way';
+
 /** The outputs with `cond` and `attainable` at every number. */
-export function withCondition(id: string, { op, input }: Request, expect: Outputs): Outputs {
-  const moved = Array.from({ length: PATTERNS }, (_, k) => movedAnswer(op, input, signsOf(`${id} ${k}`)));
-  const answers = moved.filter(a => a !== undefined);
+export function withCondition(
+  id: string,
+  { op, input }: Request,
+  expect: Outputs,
+  moves: Moves = 'as-minted',
+): Outputs {
+  const answers = Array.from({ length: PATTERNS }).flatMap((_, k) =>
+    movedAnswers(op, input, `${id} ${k}`, moves),
+  );
   if (answers.length === 0) return expect;
   return Object.fromEntries(
     Object.entries(expect).map(([name, x]) => [
       name,
       graded(
         x,
-        answers.map(a => a[name]!),
+        answers.map(a => a[name] ?? null),
         largestOf(x),
         name === 'p',
       ),
@@ -41,23 +55,26 @@ export function withCondition(id: string, { op, input }: Request, expect: Output
   );
 }
 
-/** The answer at a moved input; undefined where the moved question has none. */
-function movedAnswer(op: string, input: Request['input'], sign: Sign): Outputs | undefined {
-  for (const keepsRank of [false, true]) {
-    const answer = answerWithSpec(op, moveAll(input, sign, keepsRank), MOVED_DIGITS);
-    if (answer.status === 'ok') return answer.output as unknown as Outputs;
+/** The answers at moved inputs; none where no moved question has one. */
+function movedAnswers(op: string, input: Request['input'], name: string, moves: Moves): Outputs[] {
+  const sign = signsOf(name);
+  const found: Outputs[] = [];
+  for (const move of ['free', 'within-rank', 'raised'] as const) {
+    if (moves === 'as-minted' && (found.length > 0 || move === 'raised')) break;
+    const answer = answerWithSpec(op, moveAll(input, sign, move), MOVED_DIGITS);
+    if (answer.status === 'ok') found.push(answer.output as unknown as Outputs);
   }
-  return undefined;
+  return found;
 }
 
-const moveAll = (input: Request['input'], sign: Sign, keepsRank: boolean): Request['input'] =>
+const moveAll = (input: Request['input'], sign: Sign, how: Move): Request['input'] =>
   Object.fromEntries(
     Object.entries(input).map(([name, x]) => [
       name,
       !MOVED.has(name)
         ? x
         : SYMMETRIC.has(name)
-          ? moveSymmetric(x as string[][], sign, keepsRank)
+          ? moveSymmetric(x as string[][], sign, how)
           : move(x, sign, sizeOf(x)),
     ]),
   );
@@ -70,15 +87,17 @@ function move(x: Json, sign: Sign, size: Rational): Json {
 const printed = (x: Rational): string => toDecimal(x, 900, 'nearest');
 const step = (size: Rational, sign: Sign): Rational => size.times(STEP).times(Rational.of(sign()));
 
-/** K + E with E symmetric; where that is no covariance any more, DKD with D = I + a diagonal: the rank stays. */
-function moveSymmetric(K: readonly (readonly string[])[], sign: Sign, keepsRank: boolean): Json {
+/** K + E with E symmetric; DKD with D = I + a diagonal: the rank stays; K + E with a diagonal of E that dominates. */
+function moveSymmetric(K: readonly (readonly string[])[], sign: Sign, how: Move): Json {
   const size = sizeOf(K as Json);
   const one = Rational.of(1);
   const d = K.map(() => one.plus(step(one, sign)));
   const lower = K.map((row, i) =>
     row.slice(0, i + 1).map((text, j) => {
       const k = Rational.parse(text);
-      return keepsRank ? k.times(d[i]!).times(d[j]!) : k.plus(step(size, sign));
+      if (how === 'within-rank') return k.times(d[i]!).times(d[j]!);
+      const moved = k.plus(step(size, sign));
+      return how === 'raised' && i === j ? moved.plus(size.times(STEP).times(Rational.of(K.length))) : moved;
     }),
   );
   return K.map((row, i) => row.map((_, j) => printed(lower[Math.max(i, j)]![Math.min(i, j)]!)));
@@ -107,7 +126,7 @@ function graded(
     return x.map((y, i) =>
       graded(
         y as Expectation,
-        moved.map(m => (m as readonly Expectation[])[i]!),
+        moved.map(m => (m as readonly Expectation[] | null)?.[i] ?? null),
         largest,
         isTail,
       ),
@@ -116,6 +135,8 @@ function graded(
   const c = centreOf(x).abs();
   const size = c.sign() !== 0 ? c : leaf.scale !== undefined ? Rational.parse(leaf.scale).abs() : largest;
   if (size.sign() === 0) return leaf;
+  // a number that a move takes away has no digits that could be had
+  if (moved.includes(null)) return { ...leaf, attainable: 0 };
   const moves = moved.map(m => centreOf(m).minus(centreOf(x)).abs());
   const most = moves.reduce((a, b) => (a.lessThan(b) ? b : a), Rational.of(0));
   const cond = larger(most.over(size.times(STEP)), isTail ? tailCondition(leaf.value) : Rational.of(0));
