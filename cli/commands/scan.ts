@@ -22,7 +22,6 @@ export interface ScanOptions extends GenotypeOptions, RelationshipChoice, TraitO
   readonly relationshipOf?: 'analysed' | 'kept';
   readonly loco?: boolean;
   readonly shard: Shard;
-  readonly certify?: number;
   readonly out: string;
   readonly qq?: string;
   readonly manhattan?: string;
@@ -71,11 +70,6 @@ export function define(command: Command, exit: (code: number) => void): void {
         .argParser(shardOf)
         .default({ part: 1, of: 1 }, '1/1'),
     )
-    .option(
-      '--certify <count>',
-      'prove digits of the null fit and of so many of the strongest variants',
-      countOf,
-    )
     .requiredOption('--out <file>', 'the table')
     .option('--qq <file>', 'draw observed against expected log10 p as SVG')
     .option('--manhattan <file>', 'draw log10 p along the genome as SVG')
@@ -93,11 +87,4 @@ function lawsOf(text: string): VariantLaw[] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`${unknown} is none of ${variantLaws.join(', ')}.`);
   return [...new Set(names)] as VariantLaw[];
-}
-
-function countOf(text: string): number {
-  const n = Number(text);
-  if (!Number.isInteger(n) || n < 0 || n > 1000)
-    throw new InvalidArgumentError('Write a whole number from 0 to 1000.');
-  return n;
 }
