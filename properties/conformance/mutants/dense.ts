@@ -93,10 +93,18 @@ export function maximised(data: Data, method: string): Optimum {
   }
   let [a, b] = [Math.max(0, (where - 1) / GRID), (where + 1) / GRID];
   const ratio = (Math.sqrt(5) - 1) / 2;
+  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
+  let [atC, atD] = [at(c), at(d)];
   for (let k = 0; k < 40; k++) {
-    const [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
-    if (at(c).loglik > at(d).loglik) b = d;
-    else a = c;
+    if (atC.loglik > atD.loglik) {
+      [b, d, atD] = [d, c, atC];
+      c = b - ratio * (b - a);
+      atC = at(c);
+    } else {
+      [a, c, atC] = [c, d, atD];
+      d = a + ratio * (b - a);
+      atD = at(d);
+    }
   }
   const refined = at((a + b) / 2);
   return refined.loglik > best.loglik ? refined : best;

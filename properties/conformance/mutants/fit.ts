@@ -145,7 +145,7 @@ export const fitMutants: readonly Mutant[] = [
   ),
   refit('kinship for relationship', /K\/2/, scaledK(0.5)),
   refit('2K for K (qtl2)', /2K/, scaledK(2)),
-  refit('K over its mean diagonal', /mean diagonal/, (data, method) =>
+  refit('K over its mean diagonal', /mean diagonal|K\/2/, (data, method) =>
     scaledK(data.K.length / trace(data.K))(data, method),
   ),
   refit('K is centred, under ML', /centred/, (data, method) => {
@@ -269,17 +269,20 @@ export const fitMutants: readonly Mutant[] = [
           sigma2_e_se: one(t.sigma2_e_se) / (2 * Math.sqrt(one(t.sigma2_e))),
         },
   ),
-  report(
-    'two reasons at once: PVE and constants',
-    /trace-scaled.*without-log-xtx|without-log-xtx.*trace-scaled/,
-    (t, input) => {
-      const K = rowsOf(input.K);
-      const c = trace(K) / K.length;
-      if (input.method !== 'REML' || Math.abs(c - 1) < 1e-6) return undefined;
-      const [g, e] = [c * one(t.sigma2_g), one(t.sigma2_e)];
-      return { h2: g / (g + e), loglik: one(t.loglik) - logdetX(input) / 2 };
-    },
-  ),
+  {
+    ...report(
+      'two reasons at once: PVE and constants',
+      /trace-scaled.*without-log-xtx|without-log-xtx.*trace-scaled/,
+      (t, input) => {
+        const K = rowsOf(input.K);
+        const c = trace(K) / K.length;
+        if (input.method !== 'REML' || Math.abs(c - 1) < 1e-6) return undefined;
+        const [g, e] = [c * one(t.sigma2_g), one(t.sigma2_e)];
+        return { h2: g / (g + e), loglik: one(t.loglik) - logdetX(input) / 2 };
+      },
+    ),
+    reasons: 2,
+  },
   report('stored as float32', /single precision/, t =>
     Object.fromEntries(['sigma2_g', 'sigma2_e', 'h2', 'loglik'].map(o => [o, Math.fround(one(t[o]))])),
   ),

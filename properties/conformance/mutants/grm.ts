@@ -8,7 +8,6 @@ import {
   onEach,
   one,
   type Rows,
-  type Truth,
   table,
 } from './mutant.ts';
 
@@ -151,7 +150,7 @@ export const grmMutants: readonly Mutant[] = [
   {
     name: 'frequency of the other allele',
     op: 'genotype',
-    says: /1 minus|other allele/,
+    says: /1 minus|other allele|allele-swap/,
     answer: onEach(['frequency'], p => 1 - p),
   },
   {
@@ -392,5 +391,3 @@ export const grmMutants: readonly Mutant[] = [
     answer: (input, t) => ({ trace: one(t.trace) / columnsOf(input)[0]!.length }),
   },
 ];
-
-export type { Truth };

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly op: string;
   /** What the sentence must hold. */
   readonly says: RegExp;
+  /** Several reasons at once: `says` is about the whole sentence. */
+  readonly reasons?: number;
   /** The outputs that the program has at all, where it has not all. */
   readonly reports?: readonly string[];
   /**

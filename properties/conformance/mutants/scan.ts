@@ -1,4 +1,4 @@
-import { add, type Data, dot, maximised, model, ordinary } from './dense.ts';
+import { add, apply, type Data, dot, eye, maximised, model, mul, type Optimum, ordinary } from './dense.ts';
 import {
   type Answered,
   each,
@@ -51,25 +51,15 @@ const byTail = (
 interface Result {
   readonly beta: number;
   readonly se: number;
-  readonly lrt: number;
 }
 /** One variant, with the components refitted or as they are without it. */
-function tested(data: Data, x: readonly number[], method: string, source: string): Result {
+function tested(data: Data, x: readonly number[], method: string, source: string, alone: Optimum): Result {
   const wider: Data = { ...data, X: data.X.map((row, i) => [...row, x[i]!]) };
-  const alone = maximised(data, method);
   const { g, e } = source === 'refit' ? maximised(wider, method) : alone;
   const m = model(wider, g, e);
   const at = m.p - 1;
   const size = source === 'null-ratio' ? m.yPy / (m.n - m.p) : 1;
-  const [before, after] = [maximised(data, 'ML'), maximised(wider, 'ML')];
-  return {
-    beta: m.beta[at]!,
-    se: Math.sqrt(size * m.cov[at]![at]!),
-    lrt:
-      source === 'refit'
-        ? 2 * (after.loglik - before.loglik)
-        : (m.beta[at]! / Math.sqrt(m.cov[at]![at]!)) ** 2,
-  };
+  return { beta: m.beta[at]!, se: Math.sqrt(size * m.cov[at]![at]!) };
 }
 /** Effects and Wald tests of another model; the other tests are left as certified. */
 const scanned = (
@@ -86,7 +76,8 @@ const scanned = (
     const changed = change(input, dataOf(input));
     if (changed === undefined) return undefined;
     const d = residual(input);
-    const results = columns(input).map(x => tested(changed.data, x, changed.method, changed.source));
+    const alone = maximised(changed.data, changed.method);
+    const results = columns(input).map(x => tested(changed.data, x, changed.method, changed.source, alone));
     const ratio = results.map(r => r.beta / r.se);
     const row = (test: string, i: number, of: (s: number) => number, old: Rows): number[] =>
       test === 'wald-f' || test === 'wald-chi2'
@@ -173,12 +164,59 @@ export const scanMutants: readonly Mutant[] = [
     input.method === 'REML' ? { data, method: 'ML', source: String(input.components) } : undefined,
   ),
   {
+    name: 'y adjusted for X first, the variant only centred (GCTA)',
+    op: 'associate',
+    says: /adjusted for X first/,
+    answer: (input, t) => {
+      if (!answered(t) || !complete(input) || numbers(input.y).length > 14) return undefined;
+      if (input.components !== 'null') return undefined; // with other components it is two mistakes
+      const data = dataOf(input);
+      const { g, e } = maximised(data, String(input.method));
+      if (g < 1e-6 * e) return undefined; // without a genetic part, to centre is to project
+      const m = model(data, g, e);
+      const results = columns(input).map(x => {
+        const centred = x.map(v => v - add(x) / x.length);
+        const I = dot(centred, apply(m.Vi, centred));
+        return { beta: dot(centred, apply(m.Vi, m.r)) / I, se: Math.sqrt(1 / I) };
+      });
+      return { beta: results.map(r => r.beta), se: results.map(r => r.se) };
+    },
+  },
+  {
+    name: 'the likelihood ratio of a centred K, at the bound 1e5 (GEMMA)',
+    op: 'associate',
+    says: /PKP at the bound λ = 1e5/,
+    answer: (input, t) => {
+      const at = testsOf(input).indexOf('lrt-chi2');
+      if (at < 0 || !answered(t) || !complete(input) || t.p === undefined) return undefined;
+      const data = dataOf(input);
+      const n = data.y.length;
+      const C = eye(n).map(row => row.map(v => v - 1 / n));
+      const K = mul(mul(C, data.K), C);
+      const [g, e] = [1e5 / (1 + 1e5), 1 / (1 + 1e5)];
+      const S0 = model({ ...data, K }, g, e).yPy;
+      const lrt = columns(input).map(x => {
+        const S1 = model({ ...data, K, X: data.X.map((row, i) => [...row, x[i]!]) }, g, e).yPy;
+        return n * Math.log(S0 / S1);
+      });
+      const rows = (of: (s: number) => number, name: 'statistic' | 'p' | 'log10_p'): Rows =>
+        table(t[name]).map((row, i) => (i === at ? lrt.map(of) : row));
+      return {
+        statistic: rows(s => s, 'statistic'),
+        p: rows(chi2Tail, 'p'),
+        log10_p: rows(s => Math.log10(chi2Tail(s)), 'log10_p'),
+      };
+    },
+  },
+  {
     name: 'linear regression: K is ignored',
     op: 'associate',
     says: /linear regression|K ignored/,
     answer: (input, t) => {
-      if (!answered(t) || !complete(input)) return undefined;
       const data = dataOf(input);
+      if (!answered(t) || !complete(input) || data.y.length > 14) return undefined;
+      const { g, e } = maximised(data, String(input.method));
+      if (g < 1e-6 * e) return undefined; // without a genetic part this is what is asked
       const results = columns(input).map(x => {
         const wider = { ...data, X: data.X.map((row, i) => [...row, x[i]!]) };
         const m = model(wider, 0, 1);

@@ -77,7 +77,7 @@ const said: Readonly<Record<string, RegExp>> = {
   'log10 for a natural logarithm': /log10\|V\|/,
   'pi = 3.14159': /3\.14159/,
   'n in place of n − p under REML': /n ln 2π/,
-  'one degree of freedom too few': /ln 2π too few/,
+  'one degree of freedom too few': /ln 2π too few|\(n − p\) ln 2π/,
   'the half is forgotten: a deviance': /twice the log-likelihood|2 times/,
   'the sign is forgotten': /minus the log-likelihood|−1 times/,
   'residuals of ordinary least squares in the quadratic form': /ordinary least squares/,

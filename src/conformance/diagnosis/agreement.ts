@@ -20,42 +20,61 @@ const HALF_UNIT = 0.5 + 1e-6;
 const ROUNDING = 3;
 /** A claim written with k digits may be a short number by nature ("0.5"): it bears witness for a few more. */
 const MORE_THAN_WRITTEN = 2.5;
-/** A 0 where there should be a number is no accident. */
+/** A 0 in a table where there should be a number is no accident. */
 const EXACT_ZERO = 4.5;
 /** The same number in another place: it says where, not what. */
 const AGAIN = 1;
 /** A long table is no more convincing than this. */
 const MOST_EVIDENCE = 40;
 
-/** @returns undefined where the prediction is of another length, or is no number where there is a claim */
+/** A prediction is met when so many digits of every entry agree. */
+export const LEAST_DIGITS = 3;
+
+/**
+ * @returns undefined where the prediction is of another length, or is no number where there is a claim; where an entry
+ * has fewer than `LEAST_DIGITS`, what comes after it is not read
+ */
 export function agreement(
   { claim, truth, written, attainable }: Compared,
   predicted: ArrayLike<number>,
   printed: number | undefined,
 ): Agreement | undefined {
   if (predicted.length !== claim.length) return undefined;
-  const present = [...truth.keys()].filter(i => !Number.isNaN(truth[i]));
-  const values = present.map(i => predicted[i]!);
-  if (values.length === 0 || !values.every(Number.isFinite)) return undefined;
-  const largest = values.reduce((s, x) => Math.max(s, Math.abs(x)), 0);
-  const floor = values.every(x => x >= 0) ? 0 : SMALL_ENTRY * largest;
+  const floor = floorOf(truth, predicted);
+  if (floor === undefined) return undefined;
   const most =
     Math.min(printed ?? BINARY64_DIGITS, Math.max(0, attainable)) - (printed === undefined ? ROUNDING : 0);
   const heard = new Set<number>();
   let digits = BINARY64_DIGITS;
   let evidence = 0;
-  for (const i of present) {
+  for (let i = 0; i < claim.length; i++) {
+    if (Number.isNaN(truth[i])) continue;
     const [q, h] = [claim[i]!, predicted[i]!];
     const own = digitsOf(q, h, floor, printed);
     digits = Math.min(digits, own);
-    if (h !== 0 && Math.abs(h) < floor) continue; // what a sum leaves bears no witness
+    if (digits < LEAST_DIGITS) return { digits, evidence: 0 };
+    if (evidence >= MOST_EVIDENCE || (h !== 0 && Math.abs(h) < floor)) continue; // what a sum leaves bears no witness
     const certified = digitsOf(q, truth[i]!, floor, printed);
-    const telling = q === 0 ? EXACT_ZERO : written[i]! + MORE_THAN_WRITTEN;
+    const telling = q === 0 && claim.length > 1 ? EXACT_ZERO : written[i]! + MORE_THAN_WRITTEN;
     const gained = Math.max(0, Math.min(own, most, telling) - certified);
     evidence += heard.has(q) ? Math.min(gained, AGAIN) : gained;
     if (gained > AGAIN) heard.add(q);
   }
   return { digits, evidence: Math.min(evidence, MOST_EVIDENCE) };
+}
+
+/** The size below which an entry is small: 0 where all have one sign. Undefined where a prediction is no number. */
+function floorOf(truth: readonly number[], predicted: ArrayLike<number>): number | undefined {
+  let [largest, negative, some] = [0, false, false];
+  for (let i = 0; i < truth.length; i++) {
+    if (Number.isNaN(truth[i])) continue;
+    const h = predicted[i]!;
+    if (!Number.isFinite(h)) return undefined;
+    some = true;
+    if (h < 0) negative = true;
+    if (Math.abs(h) > largest) largest = Math.abs(h);
+  }
+  return some ? (negative ? SMALL_ENTRY * largest : 0) : undefined;
 }
 
 function digitsOf(claim: number, predicted: number, floor: number, printed: number | undefined): number {

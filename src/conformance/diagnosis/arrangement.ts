@@ -1,5 +1,5 @@
 import { peopleOf } from '../question.ts';
-import { costs, type Hypothesis } from './hypothesis.ts';
+import { costs, type Hypothesis, largestSize } from './hypothesis.ts';
 import { permutations } from './permutation.ts';
 import type { Compared, Subject } from './subject.ts';
 
@@ -41,7 +41,7 @@ function changedColumns(compared: Compared, columns: number): Hypothesis[] {
 
 /** The indices, in order, of whatever `of` groups by, with an entry that differs by more than a part in 10⁶. */
 function differing({ claim, truth }: Compared, of: (k: number) => number): number[] {
-  const size = Math.max(...truth.map(x => (Number.isNaN(x) ? 0 : Math.abs(x))));
+  const size = largestSize(truth);
   const wrong = truth.flatMap((c, k) => (Math.abs(claim[k]! - c) > 1e-6 * size ? [of(k)] : []));
   return [...new Set(wrong)].sort((a, b) => a - b);
 }
@@ -77,7 +77,7 @@ function squares(compared: Compared, n: number): Hypothesis[] {
     ),
     with_(
       'the square roots of what is certified, with their signs (SDs for variances?)',
-      costs.slip,
+      costs.slip + 0.2, // after a name for it
       x => Math.sign(x) * Math.sqrt(Math.abs(x)),
     ),
     with_(

@@ -4,6 +4,7 @@ import { type DenseMatrix, fromRows, identity } from '../../linalg/dense.ts';
 import { problemChanges, problemIn } from './changes.ts';
 import { costs, type Hypothesis, type Prediction, sumOf } from './hypothesis.ts';
 import { otherLaws } from './laws.ts';
+import { otherEffects } from './one-variant.ts';
 import { type Subject, tableIn, truthOf } from './subject.ts';
 
 /** People above which no scan is made for a guess: a refit costs n³ a variant. */
@@ -40,7 +41,14 @@ export function associateHypotheses(subject: Subject): Hypothesis[] {
   return [
     ...otherUnits(subject, asked),
     ...otherLaws(subject, asked),
-    ...(fits > MOST_WORK ? [] : [...otherComponents(asked), ...otherGenotypes(asked), ...otherData(asked)]),
+    ...(fits > MOST_WORK
+      ? []
+      : [
+          ...otherComponents(asked),
+          ...otherGenotypes(asked),
+          ...otherEffects(subject, asked),
+          ...otherData(subject, asked),
+        ]),
   ];
 }
 
@@ -108,8 +116,39 @@ function otherGenotypes(asked: Scan): Hypothesis[] {
     : [];
 }
 
-function otherData(asked: Scan): Hypothesis[] {
+/** The numbers of the answer for one variant: what a scan of other data must meet. */
+interface Probe {
+  readonly variant: number;
+  readonly beta: number | undefined;
+  readonly se: number | undefined;
+}
+
+/** The first variant that is wrong in β or se; undefined where both are right, or not told. */
+function probeOf({ outputs, failing }: Subject): Probe | undefined {
+  const wrong = ['beta', 'se'].filter(name => failing.includes(name)).map(name => outputs.get(name)!);
+  const [first] = wrong;
+  if (first === undefined) return undefined;
+  const variant = first.truth.findIndex((c, k) => !Number.isNaN(c) && first.claim[k] !== c);
+  const claimed = (name: string): number | undefined =>
+    failing.includes(name) ? outputs.get(name)!.claim[variant] : undefined;
+  return variant < 0 ? undefined : { variant, beta: claimed('beta'), se: claimed('se') };
+}
+
+/** Three digits are asked of a match: `LEAST_DIGITS` of `search`. */
+const PROBED = 1e-2;
+function agrees({ variant, beta, se }: Probe, other: Scan): boolean {
+  const n = other.dosage.rows;
+  const dosage = { rows: n, cols: 1, data: other.dosage.data.slice(variant * n, (variant + 1) * n) };
+  const found = scanned({ ...other, dosage, laws: ['wald-f'] });
+  const near = (claim: number | undefined, [value]: ArrayLike<number> & Iterable<number>): boolean =>
+    claim !== undefined && Math.abs(claim - value!) <= PROBED * Math.abs(value!);
+  return near(beta, found.beta!) || near(se, found.se!);
+}
+
+/** K, X or y changed. One variant is tried first, for a scan of all is dear and hardly one of these is right. */
+function otherData(subject: Subject, asked: Scan): Hypothesis[] {
   const { problem } = asked;
+  const claims = probeOf(subject);
   return [
     {
       says: 'right for a linear regression, K ignored',
@@ -129,7 +168,9 @@ function otherData(asked: Scan): Hypothesis[] {
         cost: change.cost + 0.1,
         predict: () => {
           const changed = change.of(problem);
-          return changed === undefined ? {} : scanned({ ...asked, problem: changed });
+          if (changed === undefined) return {};
+          const other = { ...asked, problem: changed };
+          return claims === undefined || agrees(claims, other) ? scanned(other) : {};
         },
       }),
     ),

@@ -24,7 +24,7 @@ export interface Change<T> {
 }
 
 /** n above which no model is computed again for a guess. */
-export const MOST_PEOPLE = 120;
+export const MOST_PEOPLE = 100;
 
 export function problemIn({ input }: Subject): Problem {
   return {

@@ -1,9 +1,11 @@
+import { largestSize } from './hypothesis.ts';
 import type { Compared, Subject } from './subject.ts';
 
 /** What can be seen of a wrong answer that nothing explains. No cause is named. */
 export function describe({ failing, outputs }: Subject): string | undefined {
   for (const name of failing) {
-    const sentence = place(outputs.get(name)!) ?? single(outputs.get(name)!);
+    const compared = outputs.get(name)!;
+    const sentence = place(compared) ?? single(compared);
     if (sentence !== undefined) return `your ${name} ${sentence}`;
   }
   return undefined;
@@ -16,7 +18,7 @@ const RIGHT = 1e-7;
 function place({ claim, truth, shape }: Compared): string | undefined {
   const [rows = 1, columns = 1] = shape;
   if (shape.length !== 2 || columns < 2 || rows < 2) return undefined;
-  const size = Math.max(...truth.map(x => (Number.isNaN(x) ? 0 : Math.abs(x))));
+  const size = largestSize(truth);
   const wrong = truth.flatMap((c, i) => (Math.abs(claim[i]! - c) > RIGHT * size ? [i] : []));
   if (wrong.length === 0 || wrong.length === truth.length) return undefined;
   const row = (i: number): number => Math.floor(i / columns);

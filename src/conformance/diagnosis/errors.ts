@@ -16,6 +16,21 @@ export const componentErrors = ({ sigma2g, sigma2e, h2 }: ComponentErrors): Pred
   h2_se: [h2],
 });
 
+/** Standard errors from the inverse of an information about the components; h² by the delta method. */
+export function errorsFrom(about: readonly (readonly number[])[], g: number, e: number): Prediction {
+  const C = toRows(inverse(fromRows(about.map(row => [...row]))));
+  return errorsOf(C, g, e);
+}
+
+function errorsOf(C: readonly (readonly number[])[], g: number, e: number): Prediction {
+  const [gg, ge, ee] = [C[0]![0]!, C[0]![1]!, C[1]![1]!];
+  return componentErrors({
+    sigma2g: Math.sqrt(gg),
+    sigma2e: Math.sqrt(ee),
+    h2: Math.sqrt(e * e * gg - 2 * g * e * ge + g * g * ee) / (g + e) ** 2,
+  });
+}
+
 /** Standard errors of the components by another information, or with a part left out. */
 export function otherErrors(asked: Fitted, best: Optimum): Hypothesis[] {
   const { kind, method, problem } = asked;
@@ -24,14 +39,6 @@ export function otherErrors(asked: Fitted, best: Optimum): Hypothesis[] {
   const other: LikelihoodMethod = method === 'ML' ? 'REML' : 'ML';
   const covariance = (m: LikelihoodMethod, k: InformationKind): number[][] =>
     toRows(inverse(fromRows(information(problem, g, e, m, k).map(row => [...row]))));
-  const errorsOf = (C: readonly (readonly number[])[]): Prediction => {
-    const [gg, ge, ee] = [C[0]![0]!, C[0]![1]!, C[1]![1]!];
-    return componentErrors({
-      sigma2g: Math.sqrt(gg),
-      sigma2e: Math.sqrt(ee),
-      h2: Math.sqrt(e * e * gg - 2 * g * e * ge + g * g * ee) / (g + e) ** 2,
-    });
-  };
   const is = (says: string, instead: string, cost: number, values: () => Prediction): Hypothesis => ({
     says,
     asked: instead,
@@ -54,11 +61,11 @@ export function otherErrors(asked: Fitted, best: Optimum): Hypothesis[] {
         `right for the ${k} information of ${other}`,
         `the ${kind} one of ${method}`,
         costs.named + (k === kind ? 0 : costs.named),
-        () => errorsOf(covariance(other, k)),
+        () => errorsOf(covariance(other, k), g, e),
       ),
     ),
     is('right without the covariance of the two components', 'with it', costs.slip, () => ({
-      h2_se: errorsOf(without(covariance(method, kind))).h2_se!,
+      h2_se: errorsOf(without(covariance(method, kind)), g, e).h2_se!,
     })),
     is('right for the other component as if it were known, 1/√Iᵢᵢ', '√(I⁻¹)ᵢᵢ', costs.slip, () => {
       const I = information(problem, g, e, method, kind);

@@ -2,6 +2,7 @@ import { generalizedLeastSquares } from '../../effects.ts';
 import { type Fit, fit, type Optimum } from '../../estimate.ts';
 import {
   type InformationKind,
+  information,
   type LikelihoodMethod,
   likelihoodParts,
   type Problem,
@@ -10,9 +11,9 @@ import { multiply, transpose } from '../../linalg/dense.ts';
 import { Refusal } from '../../linalg/refusal.ts';
 import { MOST_PEOPLE, problemChanges, problemIn } from './changes.ts';
 import { loglikHypotheses, type Terms } from './constants.ts';
-import { componentErrors, otherErrors, otherIntervals } from './errors.ts';
+import { componentErrors, errorsFrom, otherErrors, otherIntervals } from './errors.ts';
 import { diagonalOf, formsOf, inverse, times } from './forms.ts';
-import { costs, freeNumber, type Hypothesis, type Prediction } from './hypothesis.ts';
+import { costs, type Hypothesis, type Prediction } from './hypothesis.ts';
 import { shareDefinitions } from './shares.ts';
 import { stopOf } from './stops.ts';
 import { certifiedNumber, claimedNumber, numberIn, type Subject } from './subject.ts';
@@ -81,7 +82,7 @@ function fitted(asked: Fitted): Prediction {
   if (o === undefined && found.flat !== null) return { loglik: [found.flat.loglik] };
   // without a global maximum a search ends at a local one
   const [local] = found.others.toSorted((a, b) => b.loglik - a.loglik);
-  if (o === undefined) return local === undefined ? {} : profileAt(asked, local.h2);
+  if (o === undefined) return local === undefined ? {} : profileAt(asked, withShare(local.h2));
   const errors = asked.kind === undefined || o.errors === null ? undefined : o.errors[asked.kind];
   return {
     ...reported(o.sigma2g, o.sigma2e, o.loglik, o.beta, o.betaSe),
@@ -118,72 +119,77 @@ function otherMethod(asked: Fitted): Hypothesis[] {
   ];
 }
 
-/** The model with a share of σ²g that is given: its size and its effects at their best. */
-function profileAt({ problem, method }: Fitted, h2: number): Prediction {
+/** The model with components whose ratio is given: their size and the effects at their best. */
+function profileAt({ problem, method, kind }: Fitted, [sigma2g, sigma2e]: Ratio): Prediction {
   const { y, X } = problem;
   const df = method === 'REML' ? y.length - X.cols : y.length;
-  const parts = likelihoodParts(problem, h2, 1 - h2);
+  const parts = likelihoodParts(problem, sigma2g, sigma2e);
   const size = parts.yPy / df;
-  const [g, e] = [h2 * size, (1 - h2) * size];
+  const [g, e] = [sigma2g * size, sigma2e * size];
   const { beta, covariance } = generalizedLeastSquares(problem, g, e);
-  const logSize = Math.log(size);
   const ofX = method === 'REML' ? parts.logdetXtViX - parts.logdetXtX : 0;
-  const loglik = -(df * Math.log(2 * Math.PI) + parts.logdetV + ofX + df * logSize + df) / 2;
-  return reported(g, e, loglik, beta, diagonalOf(covariance).map(Math.sqrt));
+  const loglik = -(df * Math.log(2 * Math.PI * size) + parts.logdetV + ofX + df) / 2;
+  return {
+    ...reported(g, e, loglik, beta, diagonalOf(covariance).map(Math.sqrt)),
+    ...(kind === undefined || g === 0 || e === 0
+      ? {}
+      : errorsFrom(information(problem, g, e, method, kind), g, e)),
+  };
 }
+
+/** σ²g and σ²e in any unit. */
+type Ratio = readonly [sigma2g: number, sigma2e: number];
+const withShare = (h2: number): Ratio => [h2, 1 - h2];
 
 /** A search that ended at another share: a bound, a local maximum, a point of a grid, or nowhere in particular. */
 function otherStops(subject: Subject, asked: Fitted): Hypothesis[] {
   const certified = certifiedNumber(subject, 'h2');
-  const claimed = claimedShare(subject);
+  const claimed = claimedRatio(subject);
   const instead =
-    certified === undefined ? 'the global maximum' : `the global maximum, at h2 = ${short(certified)}`;
+    certified === undefined ? 'the global maximum' : `the global maximum, at h2 = ${shown(certified)}`;
   const local = localMaxima(asked).map(
     ({ h2, lost }): Hypothesis => ({
-      says: `right at a local maximum, h2 = ${short(h2)}, ${lost.toPrecision(2)} nats lower`,
+      says: `right at a local maximum, h2 = ${shown(h2)}, ${lost.toPrecision(2)} nats lower`,
       asked: instead,
       cost: costs.common,
-      predict: () => profileAt(asked, h2),
+      predict: () => profileAt(asked, withShare(h2)),
     }),
   );
-  if (claimed === undefined || !(claimed > 0 && claimed < 1))
-    return [...local, ...atAnEnd(asked, claimed, instead)];
-  const stop = stopOf(claimed);
-  const there = (method: LikelihoodMethod, cost: number, under: string): Hypothesis => ({
-    says:
-      stop === undefined
-        ? `what the likelihood gives ${whereEnded(claimed, certified)}${under}`
-        : `right at ${stop.says}${under}`,
-    asked: instead,
-    cost: stop === undefined ? costs.rare + freeNumber(subject.printed) + cost : costs.slip + cost,
-    predict: () => profileAt({ ...asked, method }, claimed),
-  });
+  if (claimed === undefined) return local;
+  const [g, e] = claimed;
+  const stop = g === 0 || e === 0 ? undefined : stopOf(g / e);
   const other: LikelihoodMethod = asked.method === 'ML' ? 'REML' : 'ML';
-  return [...local, there(asked.method, 0, ''), there(other, costs.slip, ` under ${other}`)];
+  return [
+    ...local,
+    ...([asked.method, other] as const).map((method): Hypothesis => {
+      const [under, cost] = method === asked.method ? ['', 0] : [` under ${method}`, costs.slip];
+      if (stop !== undefined)
+        return {
+          says: `right at ${stop.says}${under}`,
+          asked: instead,
+          cost: costs.slip + cost,
+          predict: () => profileAt({ ...asked, method }, [stop.lambda, 1]),
+        };
+      const atEnd = g === 0 || e === 0;
+      return {
+        says: `${atEnd ? `right at the end h2 = ${g === 0 ? 0 : 1}` : whereEnded(claimed, certified)}${under}`,
+        asked: instead,
+        cost: (atEnd ? costs.slip : costs.rare) + cost,
+        ...(atEnd ? {} : { given: ['sigma2_g', 'h2', 'lambda'] }), // one number too many for σ²e
+        predict: () => profileAt({ ...asked, method }, claimed),
+      };
+    }),
+  ];
 }
 
 /** Odds nearer than this are those of the optimum, and the search ended too early there. */
 const BESIDE = 1e-3;
-function whereEnded(claimed: number, certified: number | undefined): string {
-  const beside =
-    certified === undefined ? Number.NaN : (claimed * (1 - certified)) / (certified * (1 - claimed)) - 1;
-  return Math.abs(beside) < BESIDE
-    ? `where the search ended, ${Math.abs(beside).toExponential(0)} of λ beside the maximum (a stopping rule, or a search by values of the likelihood)`
-    : `at h2 = ${short(claimed)}, where the search ended`;
-}
-
-/** A component of exactly 0 where the optimum is inside. */
-function atAnEnd(asked: Fitted, claimed: number | undefined, instead: string): Hypothesis[] {
-  return claimed !== 0 && claimed !== 1
-    ? []
-    : [
-        {
-          says: `right at the end h2 = ${claimed}`,
-          asked: instead,
-          cost: costs.slip,
-          predict: () => profileAt(asked, claimed),
-        },
-      ];
+function whereEnded([g, e]: Ratio, certified: number | undefined): string {
+  const odds = certified === undefined ? Number.NaN : certified / (1 - certified);
+  const beside = Math.abs(g / e / odds - 1);
+  return beside < BESIDE
+    ? `best for a λ that is ${beside.toExponential(0)} of itself beside the maximum, where the search ended (its stopping rule, or a search by values of the likelihood)`
+    : `best for h2 = ${shown(g / (g + e))}, where the search ended`;
 }
 
 function localMaxima(asked: Fitted): { readonly h2: number; readonly lost: number }[] {
@@ -199,15 +205,25 @@ function localMaxima(asked: Fitted): { readonly h2: number; readonly lost: numbe
   }
 }
 
-/** σ²g/(σ²g + σ²e) of the answer. */
-function claimedShare(subject: Subject): number | undefined {
+/** The components of the answer, or what stands for them. */
+function claimedRatio(subject: Subject): Ratio | undefined {
   const [g, e] = [claimedNumber(subject, 'sigma2_g'), claimedNumber(subject, 'sigma2_e')];
-  if (g !== undefined && e !== undefined && g + e > 0) return g / (g + e);
   const lambda = claimedNumber(subject, 'lambda');
-  return claimedNumber(subject, 'h2') ?? (lambda === undefined ? undefined : lambda / (1 + lambda));
+  const h2 = claimedNumber(subject, 'h2');
+  const ratio: Ratio | undefined =
+    g !== undefined && e !== undefined
+      ? [g, e]
+      : lambda !== undefined
+        ? [lambda, 1]
+        : h2 === undefined
+          ? undefined
+          : withShare(h2);
+  return ratio !== undefined && ratio[0] >= 0 && ratio[1] >= 0 && ratio[0] + ratio[1] > 0 ? ratio : undefined;
 }
 
-const short = (x: number): string => String(Number(x.toPrecision(6)));
+/** A share, also where six digits do not tell it from 0 or 1. */
+const shown = (h2: number): string =>
+  h2 > 0.999 && h2 < 1 ? `1 − ${(1 - h2).toPrecision(2)}` : String(Number(h2.toPrecision(6)));
 
 /** The reported maximum under other constants, or of the other likelihood, at either optimum. */
 function otherConstants(subject: Subject, asked: Fitted, best: Optimum | undefined): Hypothesis[] {

@@ -6,6 +6,8 @@ export interface Hypothesis {
   readonly asked?: string | undefined;
   /** Digits of evidence that it must bring before it is believed: the rarer, the more. See `costs`. */
   readonly cost: number;
+  /** Outputs that agree because the prediction was made from them: they bear no witness. */
+  readonly given?: readonly string[];
   /** The outputs that it changes. @throws Refusal where it has no answer here, and then it is no explanation */
   readonly predict: () => Prediction;
 }
@@ -37,4 +39,9 @@ export const freeNumber = (printed: number | undefined): number => Math.min(prin
 /** Digits of a binary64 that bear witness: see `ROUNDING` of `agreement`. */
 const MOST_FREE = 13;
 
+/** The largest of many: `Math.max(...)` takes no more than a stack of them. 0 where there is none. */
+export const largestOf = (values: readonly number[]): number => values.reduce((s, x) => (x > s ? x : s), 0);
+/** The largest size; NaN is passed over. */
+export const largestSize = (values: readonly number[]): number =>
+  values.reduce((s, x) => (Math.abs(x) > s ? Math.abs(x) : s), 0);
 export const sumOf = (values: ArrayLike<number>): number => Array.from(values).reduce((s, x) => s + x, 0);

@@ -1,4 +1,4 @@
-import { sumOf } from './hypothesis.ts';
+import { largestSize, sumOf } from './hypothesis.ts';
 
 /** What programs do to a relationship matrix after it is made, and before it is used. */
 type Rows = readonly (readonly number[])[];
@@ -8,7 +8,7 @@ export interface Rescaling {
   /** Follows "right for": the same of a K that is given. */
   readonly given: string;
   /** Met so often that it is tried first. */
-  readonly usual?: true;
+  readonly usual?: 'half' | 'twice';
   readonly of: (K: Rows) => number[][];
 }
 
@@ -27,13 +27,13 @@ export const rescalings: readonly Rescaling[] = [
   {
     says: 'half of it (kinship, not relationship)',
     given: 'K/2 (kinship, not relationship)',
-    usual: true,
+    usual: 'half',
     of: K => over(K, 2),
   },
   {
     says: 'twice it (2 × kinship?)',
     given: '2K (kinship and relationship confused?)',
-    usual: true,
+    usual: 'twice',
     of: K => over(K, 0.5),
   },
   {
@@ -50,6 +50,6 @@ export const rescalings: readonly Rescaling[] = [
   {
     says: 'right over its largest entry',
     given: 'K over its largest entry',
-    of: K => over(K, Math.max(...K.flat().map(Math.abs))),
+    of: K => over(K, largestSize(K.flat())),
   },
 ];

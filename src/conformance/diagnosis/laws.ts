@@ -7,13 +7,17 @@ import {
   studentUpperTail,
   type Tail,
 } from '../../distribution/tails.ts';
+import { fromRows, toRows } from '../../linalg/dense.ts';
 import type { Scan } from './associate.ts';
+import { dot, formsOf, symmetric, times } from './forms.ts';
 import { costs, type Hypothesis, type Prediction } from './hypothesis.ts';
-import { type Subject, truthOf } from './subject.ts';
+import { centred } from './kinship.ts';
+import { certifiedNumbers, type Subject, truthOf } from './subject.ts';
 
 /** p-values by another law, statistics that are another number, logarithms that end. */
-export function otherLaws(subject: Subject, { laws, problem }: Scan): Hypothesis[] {
-  const statistic = truthOf(subject, 'statistic');
+export function otherLaws(subject: Subject, scan: Scan): Hypothesis[] {
+  const { laws, problem } = scan;
+  const statistic = certifiedNumbers(subject, 'statistic');
   if (statistic === undefined) return [];
   const m = statistic.length / laws.length;
   const lawAt = (at: number): VariantLaw => laws[Math.floor(at / m)]!;
@@ -53,16 +57,17 @@ export function otherLaws(subject: Subject, { laws, problem }: Scan): Hypothesis
     tails('one-sided, of the size', costs.slip, (s, law) =>
       law === 'wald-t' ? studentUpperTail(Math.abs(s), n - p - 1) : undefined,
     ),
-    tails('right for a one-sided normal tail', costs.slip, (s, law) =>
-      normalUpperTail(law === 'wald-t' ? s : Math.sqrt(s)),
-    ),
     tails('right for the half mixture ½χ²₀ + ½χ²₁', costs.slip, (s, law) =>
       law === 'lrt-chi2' ? halfMixtureUpperTail(s) : undefined,
+    ),
+    tails('right for a one-sided normal tail', costs.slip, (s, law) =>
+      normalUpperTail(law === 'wald-t' ? s : Math.sqrt(s)),
     ),
     ...halved(subject, asked),
     ...otherStatistics(subject, laws, statistic, n, p),
     ...otherLogarithms(subject),
     ...exchangedRows(subject, laws, m),
+    ...(n ** 3 * m > MOST_WORK ? [] : atTheBound(subject, scan, statistic)),
   ];
 }
 
@@ -241,4 +246,53 @@ function exchangedRows(subject: Subject, laws: readonly VariantLaw[], m: number)
       };
     }),
   );
+}
+
+/** n³ m above which V is not inverted for a guess. */
+const MOST_WORK = 4e6;
+
+/**
+ * A centred K and an intercept have no ML maximum: tests that need one are made where a search ends, at its bound.
+ *
+ *   lrt-chi2  n ln(yᵀP₀y/yᵀP₁y)     score-f  n (xᵀP₀y)²/(xᵀP₀x · yᵀP₀y)     V = λ PKP + I
+ */
+function atTheBound(
+  subject: Subject,
+  { laws, problem, dosage }: Scan,
+  statistic: readonly number[],
+): Hypothesis[] {
+  const n = problem.y.length;
+  const d = n - problem.X.cols - 1;
+  const m = dosage.cols;
+  const made = (lambda: number): Prediction => {
+    const K = symmetric(fromRows(centred(toRows(problem.K))));
+    const before = formsOf({ ...problem, K }, lambda, 1);
+    const yPy = dot(problem.y, before.Py);
+    const values = statistic.map((s, at) => {
+      const x = dosage.data.subarray((at % m) * n, ((at % m) + 1) * n);
+      const I = dot(x, times(before.P, x));
+      const explained = dot(x, before.Py) ** 2 / I;
+      const law = laws[Math.floor(at / m)];
+      return law === 'lrt-chi2'
+        ? -n * Math.log1p(-explained / yPy)
+        : law === 'score-f'
+          ? (n * explained) / yPy
+          : s;
+    });
+    const tail = (s: number, at: number): Tail | undefined => {
+      const law = laws[Math.floor(at / m)];
+      return law === 'lrt-chi2'
+        ? chiSquareUpperTail(s, 1)
+        : law === 'score-f'
+          ? fUpperTail(s, 1, d)
+          : undefined;
+    };
+    return { statistic: values, ...tailed(subject, values, tail) };
+  };
+  return [1e5, Math.exp(10)].map(lambda => ({
+    says: `right for PKP at the bound λ = ${lambda === 1e5 ? '1e5' : 'e¹⁰'} of a search, where ML has no maximum`,
+    asked: 'K as it is',
+    cost: costs.rare,
+    predict: () => made(lambda),
+  }));
 }

@@ -15,7 +15,7 @@ import { MOST_PEOPLE, problemIn, type Setting, settingChanges } from './changes.
 import { loglikHypotheses } from './constants.ts';
 import { dot, flat, formsOf, inverse, times, traceOf } from './forms.ts';
 import { costs, type Hypothesis, type Prediction } from './hypothesis.ts';
-import { numberIn, type Subject } from './subject.ts';
+import { claimedNumber, numberIn, type Subject } from './subject.ts';
 
 /** What the question asks of a likelihood. */
 interface Asked {
@@ -58,7 +58,7 @@ export function likelihoodHypotheses(subject: Subject): Hypothesis[] {
         cost: change.cost,
         predict: () => {
           const changed = change.of(setting);
-          return changed === undefined ? {} : everything(changed, asked);
+          return changed === undefined ? {} : everything(changed, asked, subject);
         },
       }),
     ),
@@ -88,12 +88,31 @@ export function loglikOf(
   return -(constant + logdetV + ofX + yPy) / 2;
 }
 
-function everything({ problem, sigma2g, sigma2e }: Setting, { method, convention, kind }: Asked): Prediction {
+/** A match has three digits at least: `LEAST_DIGITS` of `search`. */
+const NEAR = 1e-2;
+
+/**
+ * All outputs of a likelihood. The three numbers come first: where the answer has them, and none of them is near, the
+ * derivatives are not computed.
+ */
+function everything(
+  { problem, sigma2g, sigma2e }: Setting,
+  { method, convention, kind }: Asked,
+  subject?: Subject,
+): Prediction {
   const parts = likelihoodParts(problem, sigma2g, sigma2e);
-  return {
+  const numbers = {
     loglik: [loglikOf(parts, problem.y.length, problem.X.cols, method, convention)],
     logdet_V: [parts.logdetV],
     yPy: [parts.yPy],
+  };
+  const told = Object.entries(numbers).filter(([name]) => subject?.outputs.has(name));
+  const near = told.some(
+    ([name, [value]]) => Math.abs(claimedNumber(subject!, name)! - value!) <= NEAR * Math.abs(value!),
+  );
+  if (told.length > 0 && !near) return numbers;
+  return {
+    ...numbers,
     score: score(problem, sigma2g, sigma2e, method),
     information: information(problem, sigma2g, sigma2e, method, kind).flat(),
   };

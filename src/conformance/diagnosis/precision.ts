@@ -1,4 +1,4 @@
-import { costs, type Hypothesis } from './hypothesis.ts';
+import { costs, type Hypothesis, largestOf } from './hypothesis.ts';
 import type { Compared, Subject } from './subject.ts';
 
 /** The certified numbers, cut short: single precision, or too few digits printed. */
@@ -20,8 +20,8 @@ const LEAST_DIGITS = 3;
 
 /** @param printed digits that the program says that it prints */
 function roundings({ name, truth, written, places }: Compared, printed: number): Hypothesis[] {
-  const digits = Math.max(...written);
-  const decimals = Math.max(...places);
+  const digits = largestOf(written);
+  const decimals = largestOf(places);
   const found: Hypothesis[] = [];
   if (digits >= LEAST_DIGITS && digits < printed)
     found.push({

@@ -1,5 +1,5 @@
 import { peopleOf } from '../question.ts';
-import { costs, freeNumber, type Hypothesis } from './hypothesis.ts';
+import { costs, freeNumber, type Hypothesis, largestOf } from './hypothesis.ts';
 import { type Subject, truthOf, variantsIn } from './subject.ts';
 
 /** One output as a simple function of its certified value. */
@@ -78,7 +78,7 @@ const NO_FACTOR = 0.01;
 function anyFactor({ outputs, printed }: Subject, name: string): Hypothesis[] {
   const { claim, truth } = outputs.get(name)!;
   const sizes = truth.map(c => (Number.isNaN(c) ? 0 : Math.abs(c)));
-  const at = sizes.indexOf(Math.max(...sizes));
+  const at = sizes.indexOf(largestOf(sizes));
   const k = claim[at]! / truth[at]!;
   if (
     !Number.isFinite(k) ||

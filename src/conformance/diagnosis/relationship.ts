@@ -13,20 +13,18 @@ import { type Subject, tableIn, truthOf } from './subject.ts';
 
 type Rows = readonly (readonly number[])[];
 
-/** n² m above which no matrix is computed for a guess: some seconds. */
-const MOST_WORK = 2e8;
+/** n² m above which only the conventions are tried, and above which nothing is: a second or two. */
+const MUCH_WORK = 2e6;
+const MOST_WORK = 2e7;
 
 /** Every convention and policy, each as it is and rescaled; one wrong step of the recipe; one variant lost. */
 export function relationshipHypotheses(subject: Subject): Hypothesis[] {
   const rows = tableIn(subject.input.dosage);
-  if (rows.length ** 2 * rows[0]!.length > MOST_WORK) return [];
-  return [
-    ...ofDiagonal(subject, rows.length),
-    ...namedMatrices(subject, rows),
-    ...wrongSteps(subject, rows),
-    ...lostVariants(subject, rows),
-    ...otherMatrices(rows),
-  ];
+  const work = rows.length ** 2 * rows[0]!.length;
+  if (work > MOST_WORK) return ofDiagonal(subject, rows.length);
+  const named = [...ofDiagonal(subject, rows.length), ...namedMatrices(subject, rows)];
+  if (work > MUCH_WORK) return named;
+  return [...named, ...wrongSteps(subject, rows), ...lostVariants(subject, rows), ...otherMatrices(rows)];
 }
 
 /** The diagonal by itself. */
@@ -56,6 +54,9 @@ const predictionOf = (K: Rows): Prediction => ({
   trace: [sumOf(K.map((row, i) => row[i]!))],
 });
 
+/** n above which the rank of a matrix is not asked for: it costs n³. */
+const MOST_RANKED = 100;
+
 /** The conventions and policies of the closed list, and what is done to such a matrix afterwards. */
 function namedMatrices({ input }: Subject, rows: Rows): Hypothesis[] {
   const dosage = fromRows(rows);
@@ -77,14 +78,17 @@ function namedMatrices({ input }: Subject, rows: Rows): Hypothesis[] {
           says: `right under ${changed.names.join(' and ')}`,
           asked: changed.asked.join(' and '),
           cost,
-          predict: () => ({ ...predictionOf(toRows(made())), rank: [relationshipRank(made())] }),
+          predict: () => ({
+            ...predictionOf(toRows(made())),
+            ...(rows.length > MOST_RANKED ? {} : { rank: [relationshipRank(made())] }),
+          }),
         };
         const after = changed.names.length === 0 ? '' : ` under ${changed.names.join(' and ')}`;
         return [
           ...(changed.names.length === 0 ? [] : [plain]),
           ...rescalings.map(
             ({ says, of, usual }): Hypothesis => ({
-              says: `${says}${after}`,
+              says: `${convention === 'vanraden-1' && usual === 'twice' ? 'twice it (2 × kinship, or Σ p(1 − p) without the 2)' : says}${after}`,
               asked:
                 changed.asked.length === 0 ? `\`${asked.convention}\` as it is` : changed.asked.join(' and '),
               cost: cost + (usual ? costs.common - 0.1 : costs.slip), // before the same factor of one output
@@ -240,13 +244,7 @@ function wrongSteps({ input }: Subject, rows: Rows): Hypothesis[] {
     over('n', ({ n }) => n),
     over('n − 1', ({ n }) => n - 1),
     over('nothing (ZZ′, not divided)', () => 1),
-    ...(isVanRaden
-      ? [
-          vanRaden('Σ p(1 − p), without the 2', p => p * (1 - p)),
-          vanRaden('Σ 2p²', p => 2 * p * p),
-          vanRaden('the number of variants', () => 1),
-        ]
-      : []),
+    ...(isVanRaden ? [vanRaden('Σ 2p²', p => 2 * p * p), vanRaden('the number of variants', () => 1)] : []),
     diagonal('mean F̂, without the 1', 0, fhat3),
     diagonal('1 + mean F̂ (`yang-2010-diagonal`)', 1, fhat3),
     diagonal('1 + mean F̂ of the second kind, 2 − x(2 − x)/2p(1 − p) (PLINK ibc2)', 1, fhat2),

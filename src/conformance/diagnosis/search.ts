@@ -1,5 +1,5 @@
 import { Refusal } from '../../linalg/refusal.ts';
-import { type Agreement, agreement } from './agreement.ts';
+import { type Agreement, agreement, LEAST_DIGITS } from './agreement.ts';
 import type { Hypothesis, Prediction } from './hypothesis.ts';
 import type { Compared, Subject } from './subject.ts';
 
@@ -13,8 +13,6 @@ export interface Finding {
 
 /** Digits beyond its cost that a hypothesis must bring: one accident in 10,000. */
 const CONVINCING = 4;
-/** An output is met when so many of its digits agree, or all that are printed. */
-const LEAST_DIGITS = 3;
 /** By so many digits a prediction must be nearer to the claim than the certified value is. */
 const NEARER = 1;
 /** What it costs a hypothesis to predict another value for an output that is right, or that is wrong in another way. */
@@ -60,9 +58,15 @@ export function explain(subject: Subject, hypotheses: readonly Hypothesis[]): Fi
 
 /** Cheapest first; a hypothesis that explains everything ends the search, for none that costs more can beat it. */
 function testAll(subject: Subject, hypotheses: readonly Hypothesis[]): Tested[] {
+  const certified = new Map(
+    [...subject.outputs].map(([name, compared]) => [
+      name,
+      agreement(compared, compared.truth, subject.printed)!.digits,
+    ]),
+  );
   const tested: Tested[] = [];
   for (const hypothesis of hypotheses.toSorted((a, b) => a.cost - b.cost)) {
-    const one = test(subject, hypothesis);
+    const one = test(subject, hypothesis, certified);
     if (one === undefined) continue;
     tested.push(one);
     if (explainsAll(subject, one)) break;
@@ -70,7 +74,12 @@ function testAll(subject: Subject, hypotheses: readonly Hypothesis[]): Tested[] 
   return tested;
 }
 
-function test(subject: Subject, hypothesis: Hypothesis): Tested | undefined {
+/** @param certifiedDigits digits of each output that are right */
+function test(
+  subject: Subject,
+  hypothesis: Hypothesis,
+  certifiedDigits: ReadonlyMap<string, number>,
+): Tested | undefined {
   const prediction = predictionOf(hypothesis);
   if (prediction === undefined) return undefined;
   const met = new Map<string, Agreement>();
@@ -82,11 +91,11 @@ function test(subject: Subject, hypothesis: Hypothesis): Tested | undefined {
     if (predicted === undefined) continue;
     const found = agreement(compared, predicted, subject.printed);
     const digits = found?.digits ?? 0;
-    const certified = agreement(compared, compared.truth, subject.printed)!.digits;
+    const certified = certifiedDigits.get(name)!;
     if (!subject.failing.includes(name)) {
       if (digits < Math.min(LEAST_DIGITS, certified) || digits < certified / 2) contradicted += 1;
     } else if (found !== undefined && digits >= LEAST_DIGITS && digits >= certified + NEARER)
-      met.set(name, found);
+      met.set(name, hypothesis.given?.includes(name) ? { ...found, evidence: 0 } : found);
     else if (digits >= LEAST_DIGITS && digits >= certified - NEARER) indifferent.push(name);
     else missed.push(name);
   }

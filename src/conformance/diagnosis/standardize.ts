@@ -49,7 +49,11 @@ function unitNorm(subject: Subject, n: number): Hypothesis[] {
   const Z = truthOf(subject, 'Z');
   if (Z === undefined) return [];
   const m = Z.length / n;
-  const norms = Array.from({ length: m }, (_, k) => Math.hypot(...Z.filter((_, at) => at % m === k)));
+  const squares = new Float64Array(m);
+  Z.forEach((z, at) => {
+    squares[at % m]! += z * z;
+  });
+  const norms = squares.map(Math.sqrt);
   return [
     {
       says: 'right for columns of length 1',

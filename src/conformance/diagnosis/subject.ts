@@ -56,7 +56,7 @@ export function subjectOf(
     const ofThese = parts.filter(({ row }, at) =>
       row === undefined ? true : !isRight(part(output[name]!, at), part(expected, at), caps),
     );
-    wrong.push(...(ofThese.length === 0 ? parts : ofThese).map(p => p.name));
+    for (const { name: of } of ofThese.length === 0 ? parts : ofThese) wrong.push(of);
   }
   const { op, request } = question;
   return { question, op, input: request.input, outputs, tables, failing: wrong, printed: caps.printed };
@@ -108,7 +108,7 @@ function compare(name: string, claim: Json | undefined, expected: Expectation): 
     written: texts.map(digitsWritten),
     places: texts.map(placesWritten),
     shape: shapeOf(expected),
-    attainable: Math.min(...certified.map(c => c?.attainable ?? BINARY64_DIGITS)),
+    attainable: certified.reduce((s, c) => Math.min(s, c?.attainable ?? BINARY64_DIGITS), BINARY64_DIGITS),
   };
 }
 
@@ -158,6 +158,16 @@ export const numberIn = (field: Json | undefined): number => Number(field);
 /** The certified numbers of an output; undefined where there are none to compare with. */
 export const truthOf = ({ outputs, tables }: Subject, name: string): readonly number[] | undefined =>
   (outputs.get(name) ?? tables.get(name))?.truth;
+/** The certified numbers of an output, also of one that the program does not report. */
+export function certifiedNumbers(subject: Subject, name: string): readonly number[] | undefined {
+  const expected = subject.question.kase.expect[name];
+  return (
+    truthOf(subject, name) ??
+    (expected === undefined
+      ? undefined
+      : leavesOf<CertifiedValue>(expected).map(c => (c === null ? Number.NaN : numberOf(c.value))))
+  );
+}
 /** The certified number of an output that is one number. */
 export const certifiedNumber = (subject: Subject, name: string): number | undefined =>
   truthOf(subject, name)?.[0];
