@@ -53,13 +53,3 @@ export function newSums({ bed: { individuals: n }, kind, options }: Prepared): S
       : {}),
   };
 }
-
-/** All sums 0 again. */
-export function clearSums(sums: Sums): void {
-  sums.products.fill(0n);
-  sums.y.fill(0n);
-  sums.z = 0n;
-  sums.bothMissing?.fill(0n);
-  sums.inbreeding?.first.fill(0);
-  sums.inbreeding?.second.fill(0);
-}
