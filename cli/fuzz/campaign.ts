@@ -145,6 +145,7 @@ export async function attempt(trial: Trial, input: Drawn, line: Line): Promise<W
   } catch (e) {
     if (e instanceof NotAsked) return e;
     if (e instanceof Fault) return { fault: e, exchanges };
-    throw new Error(`defect: ${tokenOf(trial)} ("${trial.sentence}") could not be checked`, { cause: e });
+    const last = JSON.stringify(exchanges.at(-1) ?? input.value);
+    throw new Error(`defect: ${tokenOf(trial)} could not be checked at ${last}`, { cause: e });
   }
 }

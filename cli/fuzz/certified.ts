@@ -111,7 +111,7 @@ export async function judged(
     const question = questionOf(op, input, t, hello, reply, why);
     if (question === undefined) return undefined;
     const gap = await gapOf(question, reply);
-    return judge(question, reply, { gate, printed: hello.capabilities.output_digits, gap });
+    return judge(question, reply, { gate, printed: hello.capabilities.output_digits, gap, explain: why });
   }
 }
 

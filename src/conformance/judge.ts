@@ -13,6 +13,8 @@ export interface JudgeOptions {
   readonly printed?: number | undefined;
   /** For an optimum: how many nats the reported one lies below the best, measured by the spec. */
   readonly gap?: number | undefined;
+  /** Whether a wrong number is also explained, which costs more than to judge it; it is, where nothing is said. */
+  readonly explain?: boolean;
 }
 
 /** What a verdict adds to the name of its case. */
@@ -156,7 +158,8 @@ function answered(question: Question, { output, warnings, precision }: Ok, optio
     (lost ? `the optimum is missed by ${options.gap!.toExponential(1)} nats` : undefined) ??
     (precision === undefined ? undefined : sorted(scores, failing));
   const names = failing.filter(s => s.problem === undefined).map(s => s.name);
-  const diagnosis = names.length === 0 ? undefined : diagnose(question, output, names, caps);
+  const diagnosis =
+    names.length === 0 || options.explain === false ? undefined : diagnose(question, output, names, caps);
   return {
     class: classOf(failing, gate, options.gap, warnings),
     ...common,

@@ -59,10 +59,11 @@ export function explain(subject: Subject, hypotheses: readonly Hypothesis[]): Fi
 /** Cheapest first; a hypothesis that explains everything ends the search, for none that costs more can beat it. */
 function testAll(subject: Subject, hypotheses: readonly Hypothesis[]): Tested[] {
   const certified = new Map(
-    [...subject.outputs].map(([name, compared]) => [
-      name,
-      agreement(compared, compared.truth, subject.printed)!.digits,
-    ]),
+    [...subject.outputs].flatMap(([name, compared]) => {
+      // a row of a table may hold no number at all
+      const own = agreement(compared, compared.truth, subject.printed);
+      return own === undefined ? [] : [[name, own.digits] as const];
+    }),
   );
   const tested: Tested[] = [];
   for (const hypothesis of hypotheses.toSorted((a, b) => a.cost - b.cost)) {
@@ -91,7 +92,8 @@ function test(
     if (predicted === undefined) continue;
     const found = agreement(compared, predicted, subject.printed);
     const digits = found?.digits ?? 0;
-    const certified = certifiedDigits.get(name)!;
+    const certified = certifiedDigits.get(name);
+    if (certified === undefined) continue;
     if (!subject.failing.includes(name)) {
       if (digits < Math.min(LEAST_DIGITS, certified) || digits < certified / 2) contradicted += 1;
     } else if (found !== undefined && digits >= LEAST_DIGITS && digits >= certified + NEARER)
